@@ -1,0 +1,12 @@
+//! Text, before anything is known about its meaning: folding, hashing, words
+//! with offsets, and an article's words in one sequence.
+//!
+//! Takes `&str`, gives offsets and keys. Knows no vocabulary and no article.
+
+mod fold;
+mod reading;
+mod words;
+
+pub use fold::{fold, fold_into, key, mix};
+pub use reading::Reading;
+pub use words::{Form, Word, Words};
