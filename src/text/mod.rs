@@ -4,9 +4,11 @@
 //! Takes `&str`, gives offsets and keys. Knows no vocabulary and no article.
 
 mod fold;
+mod language;
 mod reading;
 mod words;
 
 pub use fold::{fold, fold_into, key, mix};
+pub use language::language;
 pub use reading::Reading;
 pub use words::{Form, Word, Words};

@@ -1,0 +1,220 @@
+//! Web pages: the article's text without the page around it, and what the page
+//! says of it in schema.org JSON-LD and meta elements.
+
+use dom_query::Document;
+use dom_smoothie::{Config, Readability, TextMode};
+use serde_json::Value;
+
+use super::{Record, json::language_code, parse_day, skip};
+use crate::article::Article;
+
+/// schema.org types that are news items (schema.org, version 29).
+const ARTICLE_TYPES: [&str; 9] = [
+    "NewsArticle",
+    "Article",
+    "ReportageNewsArticle",
+    "AnalysisNewsArticle",
+    "OpinionNewsArticle",
+    "BackgroundNewsArticle",
+    "ReviewNewsArticle",
+    "LiveBlogPosting",
+    "BlogPosting",
+];
+
+/// Characters below which an `<article>` is taken for a teaser.
+const TEASER: usize = 140;
+
+/// One article.
+pub(super) fn parse(html: &str) -> Record {
+    let document = Document::from(html);
+    let mut article = Article::default();
+    let declared = linked_data(&document);
+    if let Some(declared) = &declared {
+        fill_from_linked_data(&mut article, declared);
+    }
+    fill_from_meta(&mut article, &document);
+    article.body = body_text(&document, html, declared.as_ref());
+    if article.title.is_empty() && article.body.is_empty() {
+        return Err(skip(None, "a page without title and text"));
+    }
+    if article.body.starts_with(&article.title) && !article.title.is_empty() {
+        article.body = article.body[article.title.len()..].trim_start().to_owned();
+    }
+    Ok(Box::new(article))
+}
+
+/// The first JSON-LD object of the page that is a news item.
+fn linked_data(document: &Document) -> Option<Value> {
+    document.select("script[type='application/ld+json']").iter().find_map(|script| {
+        let value: Value = serde_json::from_str(script.text().trim()).ok()?;
+        find_article(value)
+    })
+}
+
+fn find_article(value: Value) -> Option<Value> {
+    match value {
+        Value::Array(values) => values.into_iter().find_map(find_article),
+        Value::Object(mut fields) => {
+            if let Some(graph) = fields.remove("@graph") {
+                return find_article(graph);
+            }
+            let is_article = match fields.get("@type") {
+                Some(Value::String(kind)) => ARTICLE_TYPES.contains(&kind.as_str()),
+                Some(Value::Array(kinds)) => {
+                    kinds.iter().filter_map(Value::as_str).any(|kind| ARTICLE_TYPES.contains(&kind))
+                }
+                _ => false,
+            };
+            is_article.then_some(Value::Object(fields))
+        }
+        _ => None,
+    }
+}
+
+fn fill_from_linked_data(article: &mut Article, data: &Value) {
+    let text = |name: &str| names(&data[name]).first().cloned();
+    article.title = text("headline").or_else(|| text("name")).unwrap_or_default();
+    article.date = text("datePublished").as_deref().and_then(parse_day);
+    article.source = text("publisher");
+    article.section = text("articleSection");
+    article.language = text("inLanguage").map(|tag| language_code(&tag));
+    article.url = text("url").or_else(|| text("mainEntityOfPage")).filter(|url| url.starts_with("http"));
+    let authors = names(&data["author"]);
+    article.author = (!authors.is_empty()).then(|| authors.join(", "));
+    article.keywords = match &data["keywords"] {
+        Value::String(words) => words.split(',').map(|word| word.trim().to_owned()).filter(|w| !w.is_empty()).collect(),
+        other => names(other),
+    };
+}
+
+/// The strings of a JSON-LD value: itself, its name, or those of its items.
+fn names(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![tidy(text)],
+        Value::Array(values) => values.iter().flat_map(names).collect(),
+        Value::Object(fields) => {
+            ["name", "@value", "@id"].iter().find_map(|key| fields.get(*key)).map(names).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn fill_from_meta(article: &mut Article, document: &Document) {
+    let meta = |keys: &[&str]| {
+        keys.iter().find_map(|key| {
+            let found = document.select(&format!("meta[property='{key}'], meta[name='{key}'], meta[itemprop='{key}']"));
+            found.attr("content").map(|content| tidy(&content)).filter(|content| !content.is_empty())
+        })
+    };
+    if article.title.is_empty() {
+        let heading =
+            || Some(tidy(&document.select("article h1, main h1, h1").first().text())).filter(|h| !h.is_empty());
+        let title = || Some(tidy(&document.select("head > title").first().text())).filter(|t| !t.is_empty());
+        article.title = meta(&["og:title", "twitter:title"]).or_else(heading).or_else(title).unwrap_or_default();
+    }
+    let published = ["article:published_time", "datePublished", "date", "dc.date", "DC.date.issued", "pubdate"];
+    let time = || document.select("article time[datetime], time[datetime]").attr("datetime").map(|t| t.to_string());
+    article.date = article
+        .date
+        .or_else(|| meta(&published).as_deref().and_then(parse_day))
+        .or_else(|| time().as_deref().and_then(parse_day));
+    let fill = |field: &mut Option<String>, value: Option<String>| {
+        if field.is_none() {
+            *field = value;
+        }
+    };
+    fill(
+        &mut article.author,
+        meta(&["author", "article:author", "byl", "dc.creator"]).filter(|a| !a.starts_with("http")),
+    );
+    fill(&mut article.source, meta(&["og:site_name", "application-name", "publisher"]));
+    fill(&mut article.section, meta(&["article:section", "section"]));
+    let canonical = document.select("link[rel='canonical']").attr("href").map(|href| href.to_string());
+    fill(&mut article.url, canonical.or_else(|| meta(&["og:url"])).filter(|url| url.starts_with("http")));
+    let language = document.select("html").attr("lang").map(|lang| language_code(&lang)).filter(|l| l.len() == 2);
+    fill(&mut article.language, language);
+    if article.keywords.is_empty() {
+        if let Some(words) = meta(&["news_keywords", "keywords"]) {
+            article.keywords = words.split(',').map(tidy).filter(|word| !word.is_empty()).collect();
+        }
+    }
+}
+
+/// The article's text: the declared `articleBody`, else what a readability port finds,
+/// else the paragraphs of the page.
+fn body_text(document: &Document, html: &str, declared: Option<&Value>) -> String {
+    if let Some(body) = declared.and_then(|data| data["articleBody"].as_str()) {
+        if body.chars().count() >= TEASER {
+            return blocks(&htmlize::unescape(body));
+        }
+    }
+    let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
+    let readable = Readability::new(html, None, Some(config)).and_then(|mut page| page.parse());
+    if let Ok(readable) = readable {
+        let text = blocks(&readable.text_content);
+        if text.chars().count() >= TEASER {
+            return text;
+        }
+    }
+    let paragraphs = ["article p", "main p", "body p"].iter().find_map(|selector| {
+        let found = document.select(selector);
+        let texts: Vec<String> = found.iter().map(|p| tidy(&p.text())).filter(|text| !text.is_empty()).collect();
+        (!texts.is_empty()).then(|| texts.join("\n\n"))
+    });
+    paragraphs.unwrap_or_else(|| tidy(&document.select("body").text()))
+}
+
+/// Every line as a paragraph of its own, a blank line between them.
+fn blocks(text: &str) -> String {
+    text.lines().map(tidy).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
+fn tidy(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(head: &str) -> String {
+        let paragraph = "<p>GENEVA, Sept 8 - Envoys met again on Tuesday, and the talks, the third in ten days, ran late into the evening.</p>";
+        format!(
+            "<!DOCTYPE html><html lang=\"en-GB\"><head><title>Envoys meet | Harbour Gazette</title>{head}</head><body>\
+             <nav><a href=\"/\">Home</a><a href=\"/sport\">Sport</a></nav><article><h1>Envoys meet</h1>{paragraph}{paragraph}{paragraph}</article>\
+             <aside><h3>Most read</h3><ul><li><a href=\"/x\">Ten recipes</a></li></ul></aside><footer>About us</footer></body></html>"
+        )
+    }
+
+    #[test]
+    fn the_article_without_the_page() {
+        let article =
+            parse(&page("<meta property=\"article:published_time\" content=\"2015-09-08T20:00:00Z\">")).unwrap();
+        assert_eq!(article.title, "Envoys meet");
+        assert_eq!(article.date.unwrap().to_string(), "2015-09-08");
+        assert_eq!(article.language.as_deref(), Some("en"));
+        assert!(article.body.starts_with("GENEVA, Sept 8 - Envoys"), "{}", article.body);
+        for boilerplate in ["Home", "Ten recipes", "About us"] {
+            assert!(!article.body.contains(boilerplate), "{boilerplate}");
+        }
+    }
+
+    #[test]
+    fn linked_data_comes_first() {
+        let data = "<script type=\"application/ld+json\">{\"@context\":\"https://schema.org\",\"@graph\":[{\"@type\":\"WebPage\"},\
+            {\"@type\":\"NewsArticle\",\"headline\":\"Envoys meet again\",\"datePublished\":\"2015-09-09T01:00:00+02:00\",\
+            \"author\":[{\"@type\":\"Person\",\"name\":\"A. Writer\"}],\"publisher\":{\"name\":\"Harbour Gazette\"},\
+            \"articleSection\":\"World\",\"keywords\":\"talks, envoys\"}]}</script>";
+        let article = parse(&page(data)).unwrap();
+        assert_eq!(article.title, "Envoys meet again");
+        assert_eq!(article.date.unwrap().to_string(), "2015-09-09");
+        assert_eq!(article.author.as_deref(), Some("A. Writer"));
+        assert_eq!(article.source.as_deref(), Some("Harbour Gazette"));
+        assert_eq!(article.keywords, ["talks", "envoys"]);
+    }
+
+    #[test]
+    fn an_empty_page_is_skipped() {
+        assert!(parse("<html><head></head><body></body></html>").is_err());
+    }
+}

@@ -1,0 +1,181 @@
+//! JSON Lines and JSON: records with the fields of the input contract.
+//!
+//! `id`, `title` (or `headline`), `body` (or `text`, `content`), `date` (or
+//! `published`), `url`, `source`, `author`, `language`, `section`, `keywords`,
+//! `topics`; every other field is kept as metadata.
+
+use serde_json::{Map, Value};
+
+use super::{Record, Skipped, parse_day, plain, skip};
+use crate::article::Article;
+
+/// The lines that hold records: those that are not blank.
+pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bytes.split(|&b| b == b'\n').filter(|line| !line.trim_ascii().is_empty())
+}
+
+/// A record a line, the first of them line `first_line` of the file.
+pub(super) fn parse_lines(text: &str, first_line: u64) -> Vec<Record> {
+    let text = text.trim_start_matches('\u{FEFF}');
+    (first_line..)
+        .zip(text.split('\n'))
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(number, line)| match serde_json::from_str::<Value>(line) {
+            Ok(value) => record(value, Some(number)),
+            Err(error) => Err(skip(Some(number), invalid(&error))),
+        })
+        .collect()
+}
+
+/// One document: an article, or an array of them.
+pub(super) fn parse_document(text: &str) -> Vec<Record> {
+    match serde_json::from_str::<Value>(text.trim_start_matches('\u{FEFF}')) {
+        Ok(Value::Array(values)) if values.is_empty() => vec![Err(skip(None, "an empty array"))],
+        Ok(Value::Array(values)) => values.into_iter().map(|value| record(value, None)).collect(),
+        Ok(value) => vec![record(value, None)],
+        Err(error) => vec![Err(skip(Some(error.line() as u64), invalid(&error)))],
+    }
+}
+
+fn invalid(error: &serde_json::Error) -> String {
+    let reason = error.to_string();
+    let reason = reason.split(" at line ").next().unwrap_or_default();
+    format!("not valid JSON: {reason} at column {}", error.column())
+}
+
+fn record(value: Value, line: Option<u64>) -> Record {
+    match value {
+        Value::Object(fields) => article(fields, line),
+        _ => Err(skip(line, "not a JSON object: a record looks like {\"title\": …, \"body\": …}")),
+    }
+}
+
+/// The article that a record's fields make.
+pub(super) fn article(mut fields: Map<String, Value>, line: Option<u64>) -> Record {
+    let mut take = |names: &[&str]| names.iter().find_map(|name| fields.shift_remove(*name).filter(|v| !v.is_null()));
+    let mut article = Article {
+        id: take(&["id"]).map(id_text).unwrap_or_default(),
+        title: text_of(take(&["title", "headline"])).unwrap_or_default().trim().to_owned(),
+        body: plain::unify_lines(&text_of(take(&["body", "text", "content"])).unwrap_or_default()),
+        url: text_of(take(&["url"])),
+        source: text_of(take(&["source"])),
+        author: text_of(take(&["author"])),
+        language: text_of(take(&["language"])).map(|tag| language_code(&tag)),
+        section: text_of(take(&["section"])),
+        keywords: take(&["keywords"]).map(list_of).unwrap_or_default(),
+        topics: take(&["topics"]).map(list_of).unwrap_or_default(),
+        ..Article::default()
+    };
+    if let Some(date) = take(&["date", "published"]) {
+        let text = text_of(Some(date)).unwrap_or_default();
+        article.date = parse_day(&text);
+        if article.date.is_none() && !text.trim().is_empty() {
+            // Kept, so that nothing is lost, and not misread.
+            fields.insert("date".to_owned(), Value::String(text));
+        }
+    }
+    article.metadata = fields;
+    if article.title.is_empty() && article.body.is_empty() {
+        let names = article.metadata.keys().take(8).cloned().collect::<Vec<_>>().join(", ");
+        return Err(Skipped { reason: format!("no title and no body (its other fields: {names})"), ..skip(line, "") });
+    }
+    Ok(Box::new(article))
+}
+
+fn id_text(value: Value) -> String {
+    match value {
+        Value::String(text) => text.trim().to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// A field as text: lists are joined, objects give their `name`.
+fn text_of(value: Option<Value>) -> Option<String> {
+    let text = match value? {
+        Value::String(text) => text,
+        Value::Array(values) => {
+            let parts: Vec<String> = values.into_iter().filter_map(|value| text_of(Some(value))).collect();
+            parts.join(", ")
+        }
+        Value::Object(mut fields) => text_of(fields.remove("name"))?,
+        Value::Null => return None,
+        other => other.to_string(),
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+/// A field as a list: of an array, or of text with commas; objects give their `code`, else their `name`.
+fn list_of(value: Value) -> Vec<String> {
+    match value {
+        Value::Array(values) => values
+            .into_iter()
+            .filter_map(|value| match value {
+                Value::Object(mut fields) => {
+                    let code = fields.remove("code");
+                    text_of(code.or_else(|| fields.remove("name")))
+                }
+                other => text_of(Some(other)),
+            })
+            .collect(),
+        Value::String(text) => {
+            text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        }
+        other => text_of(Some(other)).into_iter().collect(),
+    }
+}
+
+/// ISO 639-1 of a language tag ("en-GB").
+pub(super) fn language_code(tag: &str) -> String {
+    tag.split(['-', '_']).next().unwrap_or(tag).trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_spelling_of_the_contract() {
+        let lines = concat!(
+            "{\"id\": 7, \"headline\": \"H\", \"text\": \"T\", \"published\": \"2015-09-08T10:00:00Z\", ",
+            "\"author\": [\"A\", {\"name\": \"B\"}], \"keywords\": \"x, y\", \"topics\": [{\"code\": \"medtop:15000000\"}], ",
+            "\"language\": \"en-GB\", \"page\": 3}\n\n",
+            "{\"title\": \"U\", \"content\": \"V\", \"date\": \"someday\"}\n"
+        );
+        let records = parse_lines(lines, 1);
+        let first = records[0].as_ref().unwrap();
+        assert_eq!(first.id, "7");
+        assert_eq!((first.title.as_str(), first.body.as_str()), ("H", "T"));
+        assert_eq!(first.date.unwrap().to_string(), "2015-09-08");
+        assert_eq!(first.author.as_deref(), Some("A, B"));
+        assert_eq!(first.keywords, ["x", "y"]);
+        assert_eq!(first.topics, ["medtop:15000000"]);
+        assert_eq!(first.language.as_deref(), Some("en"));
+        assert_eq!(first.metadata["page"], 3);
+        let second = records[1].as_ref().unwrap();
+        assert_eq!((second.date, &second.metadata["date"]), (None, &Value::from("someday")));
+    }
+
+    #[test]
+    fn a_bad_line_is_reported_with_its_number_and_the_rest_is_read() {
+        let records = parse_lines("{\"title\":\"a\"}\n\n{broken\n[1]\n{\"x\":1}\n{\"title\":\"b\"}", 5);
+        let lines: Vec<_> = records.iter().map(|r| r.as_ref().err().and_then(|s| s.line)).collect();
+        assert_eq!(lines, [None, Some(7), Some(8), Some(9), None]);
+        assert!(records[1].as_ref().unwrap_err().reason.contains("column 2"));
+        assert!(records[3].as_ref().unwrap_err().reason.contains("no title and no body"));
+    }
+
+    #[test]
+    fn a_document_is_an_article_or_many() {
+        assert_eq!(parse_document("{\"title\":\"a\",\n\"body\":\"b\"}").len(), 1);
+        assert_eq!(parse_document("[{\"title\":\"a\"},{\"title\":\"b\"},3]").iter().filter(|r| r.is_ok()).count(), 2);
+        assert_eq!(parse_document("[{\"title\":\"a\"}\n,,]")[0].as_ref().unwrap_err().line, Some(2));
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(text in "[\\[{\":a,}\\] \\n0-9]{0,60}") {
+            let _ = (parse_lines(&text, 1), parse_document(&text));
+        }
+    }
+}
