@@ -5,7 +5,7 @@
 //! Takes a [`Reading`] and the lexicon; knows no weights and no tags.
 
 use crate::text::{Form, Reading, Word};
-use crate::vocab::people::{Kind, Kinds, Lexicon};
+use crate::vocab::people::{Kind, Kinds, Lexicon, PHRASE, phrase};
 
 /// A word, and what is known of it without its neighbours.
 #[derive(Debug, Clone, Copy)]
@@ -76,6 +76,7 @@ impl Units {
     pub(crate) fn of(reading: &Reading, lexicon: &Lexicon) -> Units {
         let mut units = Units { all: Vec::with_capacity(reading.words().len()), candidates: Vec::new() };
         units.collect(reading, lexicon);
+        units.mark_phrases(lexicon);
         units.find_candidates(reading);
         units.join_runs();
         units
@@ -121,6 +122,28 @@ impl Units {
             for unit in line {
                 unit.upper_line = true;
             }
+        }
+    }
+
+    /// Marks the units of listed names of several words, the longest first.
+    fn mark_phrases(&mut self, lexicon: &Lexicon) {
+        let mut n = 0;
+        while n < self.all.len() {
+            let mut len = 1;
+            if self.all[n].kinds.has(Kind::Opens) && self.all[n].form.has(Form::CAPITAL) {
+                let room = self.all[n + 1..].iter().take(PHRASE - 1).take_while(|unit| !unit.begins).count();
+                for words in (2..=room + 1).rev() {
+                    let kinds = lexicon.kinds(phrase(self.all[n..n + words].iter().map(|unit| unit.key)));
+                    if kinds.bits() != 0 {
+                        for unit in &mut self.all[n..n + words] {
+                            unit.kinds = unit.kinds.with(kinds);
+                        }
+                        len = words;
+                        break;
+                    }
+                }
+            }
+            n += len;
         }
     }
 

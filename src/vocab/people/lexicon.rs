@@ -1,6 +1,6 @@
 //! Kinds of words, by key: titles, roles, verbs of saying, given names, places.
 
-use crate::text::key;
+use crate::text::{key, mix};
 use std::sync::LazyLock;
 
 /// The list, one line per kind: the kind, a tab, words.
@@ -40,7 +40,18 @@ pub enum Kind {
     Place,
     /// An organisation, firm or team.
     Firm,
+    /// Part of a listed place of several words.
+    InPlace,
+    /// Part of a listed organisation of several words.
+    InFirm,
+    /// Part of a known person's full name.
+    InPerson,
+    /// First word of a listed name of several words.
+    Opens,
 }
+
+/// Most words of a listed name.
+pub const PHRASE: usize = 4;
 
 /// Names of the kinds in the list, in the order of [`Kind`].
 const NAMES: [&str; 15] = [
@@ -87,19 +98,27 @@ impl Kinds {
 /// Kinds by key: an open-addressing table that is never more than half full.
 #[derive(Debug)]
 pub struct Lexicon {
+    /// Words and, by their mixed keys, names of several words.
     slots: Box<[(u64, Kinds)]>,
 }
 
 impl Lexicon {
     fn parse(list: &str) -> Lexicon {
         let rows = list.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
-        let entries: Vec<(u64, Kinds)> = rows
-            .filter_map(|(name, words)| {
-                let kind = Kinds(1 << NAMES.iter().position(|&n| n == name)?);
-                Some(words.split(' ').filter(|w| !w.is_empty()).map(move |word| (key(word), kind)))
-            })
-            .flatten()
-            .collect();
+        let mut entries: Vec<(u64, Kinds)> = Vec::new();
+        for (name, words) in rows {
+            let Some(bit) = NAMES.iter().position(|&n| n == name) else { continue };
+            for word in words.split(' ').filter(|word| !word.is_empty()) {
+                match word.split_once('_') {
+                    None => entries.push((key(word), Kinds(1 << bit))),
+                    Some((first, _)) => {
+                        let within = if name == "place" { Kind::InPlace } else { Kind::InFirm };
+                        entries.push((phrase(word.split('_').map(key)), Kinds::one(within)));
+                        entries.push((key(first), Kinds::one(Kind::Opens)));
+                    }
+                }
+            }
+        }
         let mut lexicon = Lexicon { slots: vec![(0, Kinds(0)); (entries.len() * 2).next_power_of_two()].into() };
         for (key, kinds) in entries {
             let slot = lexicon.slot(key);
@@ -124,6 +143,11 @@ impl Lexicon {
     pub fn kinds(&self, key: u64) -> Kinds {
         self.slots[self.slot(key)].1
     }
+}
+
+/// The key of a name of several words: apart from that of any word.
+pub fn phrase(keys: impl Iterator<Item = u64>) -> u64 {
+    keys.fold(PHRASE as u64, mix)
 }
 
 /// The embedded lexicon.
