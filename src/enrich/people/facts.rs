@@ -64,10 +64,6 @@ facts! {
 pub(crate) const COUNT: u32 = 20;
 
 impl Facts {
-    pub(crate) fn has(self, other: Facts) -> bool {
-        self.0 & other.0 != 0
-    }
-
     fn add(&mut self, other: Facts, when: bool) {
         self.0 |= other.0 * when as u32;
     }
@@ -118,6 +114,11 @@ impl Table {
             }
         }
         table
+    }
+
+    /// Number of distinct candidates.
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
     }
 
     /// The facts of the candidate with this slot.

@@ -6,7 +6,7 @@
 use super::facts::{self, Facts, Table};
 use super::units::{Link, Unit, Units};
 use crate::text::{Form, Reading, key, mix};
-use crate::vocab::people::{Kind, ROWS_LOG2};
+use crate::vocab::people::ROWS_LOG2;
 use std::sync::LazyLock;
 
 /// Most features a candidate can have.
@@ -17,16 +17,22 @@ pub(crate) const MOST: usize = 96;
 pub(crate) struct Features {
     list: [u32; MOST],
     len: usize,
+    identity: usize,
 }
 
 impl Features {
     pub(crate) fn new() -> Features {
-        Features { list: [0; MOST], len: 0 }
+        Features { list: [0; MOST], len: 0, identity: 0 }
     }
 
     /// The rows, one per feature.
     pub(crate) fn rows(&self) -> &[u32] {
         &self.list[..self.len]
+    }
+
+    /// How many of them, the first ones, tell which word it is.
+    pub(crate) fn identity(&self) -> usize {
+        self.identity
     }
 
     #[inline]
@@ -115,27 +121,31 @@ pub(crate) fn fill(out: &mut Features, reading: &Reading, units: &Units, table: 
     let (b1, b2) = (before(units, at, 1), before(units, at, 2));
     let (a1, a2) = (after(units, at, 1), after(units, at, 2));
 
-    out.add(0, 0);
+    // What the word is, which an unknown word does not tell.
     out.add(1, unit.key);
+    affixes(out, reading, unit);
+    out.add(12, mix(b1.key, unit.key));
+    out.add(13, mix(a1.key, unit.key));
+    out.add(16, kinds);
+    out.add(17, mix(kinds, b1.kinds));
+    out.add(18, mix(kinds, a1.kinds));
+    out.add(20, mix(kinds, place));
+    out.add(23, mix(mix(kinds, b1.kinds), a1.kinds));
+    out.identity = out.len;
+
+    // What it looks like and where it stands.
+    out.add(0, 0);
     out.add(2, shape);
     out.add(3, mix(shape, place));
-    affixes(out, reading, unit);
     out.add(8, b1.key);
     out.add(9, a1.key);
     out.add(10, b2.key);
     out.add(11, a2.key);
-    out.add(12, mix(b1.key, unit.key));
-    out.add(13, mix(a1.key, unit.key));
     out.add(14, mix(b1.key, b2.key));
     out.add(15, mix(a1.key, a2.key));
-    out.add(16, kinds);
-    out.add(17, mix(kinds, b1.kinds));
-    out.add(18, mix(kinds, a1.kinds));
     out.add(19, mix(b1.kinds, a1.kinds));
-    out.add(20, mix(kinds, place));
     out.add(21, mix(mix(b1.kinds, b2.kinds), position));
     out.add(22, mix(mix(a1.kinds, a2.kinds), position));
-    out.add(23, mix(mix(kinds, b1.kinds), a1.kinds));
 
     // Around the run, for every word of it.
     if length > 0 {

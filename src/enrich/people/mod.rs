@@ -7,6 +7,7 @@ mod facts;
 mod features;
 mod names;
 mod resolve;
+mod settle;
 mod tagger;
 pub(crate) mod training;
 mod units;
@@ -47,7 +48,8 @@ pub fn explain(reading: &Reading, date: Option<Date>) -> Vec<Explained> {
 fn explain_with(model: &Model, reading: &Reading, _date: Option<Date>) -> Vec<Explained> {
     let mut units = Units::of(reading, lexicon());
     let table = facts::Table::gather(&mut units);
-    let tags = tagger::tag(reading, &units, &table, model);
+    let mut tags = tagger::tag(reading, &units, &table, model);
+    settle::settle(&units, &table, &mut tags);
     let names = names::tagged(reading, &units, &tags);
     let groups = resolve::people(&names);
     let mut found: Vec<Explained> = groups

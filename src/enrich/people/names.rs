@@ -7,6 +7,7 @@ use super::tagger::{Tag, Tagged};
 use super::units::{Unit, Units, particle_prefix};
 use crate::text::{Form, Reading, key};
 use crate::vocab::people::{Kind, Kinds};
+use std::sync::LazyLock;
 
 /// Most words of a name that are compared; a longer name keeps its span.
 const WORDS: usize = 6;
@@ -45,17 +46,59 @@ pub(crate) fn tagged(reading: &Reading, units: &Units, tags: &[Tagged]) -> Vec<N
             open = n;
         }
         if matches!(tagged.tag, Tag::End | Tag::Single) {
-            names.extend(Name::clean(reading, units, units.candidates[open].unit, units.candidates[n].unit));
+            let Some(name) = Name::clean(reading, units, units.candidates[open].unit, units.candidates[n].unit) else {
+                continue;
+            };
+            let last = names.last().copied();
+            match last.and_then(|last: Name| around_nickname(reading, units, &last, &name)) {
+                Some(whole) => {
+                    names.pop();
+                    // The nickname may have been tagged as a name of its own, between the two.
+                    if names.last().is_some_and(|before: &Name| before.last >= whole.first) {
+                        names.pop();
+                    }
+                    names.push(whole);
+                }
+                None => names.push(name),
+            }
         }
     }
     names
 }
 
+/// The whole name where a quoted or bracketed nickname stands between its
+/// words: 'Hector "Macho" Camacho', "Jimmy (Yosef) Karow".
+fn around_nickname(reading: &Reading, units: &Units, before: &Name, after: &Name) -> Option<Name> {
+    /// Most units of a nickname with its quotes: "Hands of Stone".
+    const NICKNAME: u32 = 5;
+    let quoted = |from: u32, to: u32| {
+        let (open, close) = (units.all.get(from as usize)?, units.all.get(to.checked_sub(1)? as usize)?);
+        let opener = reading.spelled(open.word as usize);
+        let closer = reading.spelled(close.word as usize);
+        let pair = matches!((opener, closer), ("\"", "\"") | ("“", "”") | ("‘", "’") | ("'", "'") | ("(", ")"));
+        let inside = &units.all[from as usize + 1..to as usize - 1];
+        let plain = inside.iter().all(|unit| !unit.form.has(Form::MARK.with(Form::DIGIT)) && !unit.begins);
+        let capital = inside.first().is_some_and(|unit| unit.form.has(Form::CAPITAL) && !unit.kinds.any(PLACES));
+        (to - from > 2 && to - from <= NICKNAME && pair && plain && capital).then_some(())
+    };
+    let same_field = reading.in_title(units.all[before.first as usize].word as usize)
+        == reading.in_title(units.all[after.last as usize].word as usize);
+    if !same_field || after.first <= before.last + 3 || after.len() != 1 {
+        return None;
+    }
+    quoted(before.last + 1, after.first)?;
+    Name::clean(reading, units, before.first, after.last)
+}
+
+/// What no nickname is: the country of an athlete in brackets.
+const PLACES: Kinds =
+    Kinds::one(Kind::Place).with(Kinds::one(Kind::InPlace)).with(Kinds::one(Kind::Firm)).with(Kinds::one(Kind::InFirm));
+
 impl Name {
     /// The name in units `first` to `last`, without titles before it; none if nothing is left.
     pub(crate) fn clean(reading: &Reading, units: &Units, first: u32, last: u32) -> Option<Name> {
         let stretch = &units.all[first as usize..=last as usize];
-        let titles = stretch.iter().take_while(|unit| is_title(unit)).count();
+        let titles = titles(stretch);
         let stretch = &stretch[titles..];
         let real = |unit: &Unit| !unit.kinds.any(NO_NAMES) || unit.kinds.any(GIVEN_OR_FAMILY);
         if !stretch.iter().any(real) {
@@ -166,6 +209,22 @@ impl Name {
         })
     }
 }
+
+/// How many units before a name are titles: all up to the last that is
+/// nothing else ("House Speaker"), and a royal or church title at the start.
+fn titles(stretch: &[Unit]) -> usize {
+    let inner = &stretch[..stretch.len() - 1];
+    let plain = inner.iter().rposition(is_title).map_or(0, |at| at + 1);
+    if plain > 0 {
+        return plain + titles(&stretch[plain..]);
+    }
+    (stretch.len() > 1 && SURE.contains(&stretch[0].key)) as usize
+}
+
+/// Titles that are family names too, but before a name always titles.
+static SURE: LazyLock<[u64; 12]> = LazyLock::new(|| {
+    ["king", "pope", "prince", "princess", "queen", "bishop", "archbishop", "cardinal", "justice", "judge", "pm", "sheikh"].map(key)
+});
 
 /// How two names of one person compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::facts::Table;
 use super::features::{self, Features};
 use super::units::{Link, Units};
 use crate::text::Reading;
-use crate::vocab::people::{Model, TAGS};
+use crate::vocab::people::{Kind, Kinds, Model, TAGS};
 
 /// What a candidate is: a word of a person's name by its position, or of another kind of name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,14 +67,23 @@ pub(crate) const fn may_end(tag: usize) -> bool {
     tag != Tag::Begin as usize && tag != Tag::Inside as usize
 }
 
+/// Parts of listed places and organisations of several words.
+const LISTED: Kinds = Kinds::one(Kind::InPlace).with(Kinds::one(Kind::InFirm));
+/// The tags of a person's name.
+const PERSON: [Tag; 4] = [Tag::Begin, Tag::Inside, Tag::End, Tag::Single];
+const PERSON_BEGINS: [Tag; 2] = [Tag::Begin, Tag::Single];
+/// What outweighs any context.
+const SURE: i32 = 600;
+fn bias() -> i32 { static B: std::sync::LazyLock<i32> = std::sync::LazyLock::new(|| std::env::var("BIAS").ok().and_then(|v| v.parse().ok()).unwrap_or(0)); *B }
+
 /// A score that no path survives.
 const NEVER: i32 = -1 << 24;
 
-/// A candidate's tag, and how much better a person it makes than anything else.
+/// A candidate's tag, and how it leans without its neighbours.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Tagged {
     pub(crate) tag: Tag,
-    /// Best score as a word of a person's name less best score otherwise, without neighbours, in units of the model.
+    /// Score as a person's name of one word, less the best as no person's, in units of the model.
     pub(crate) leaning: i32,
 }
 
@@ -89,7 +98,11 @@ pub(crate) fn tag(reading: &Reading, units: &Units, table: &Table, model: &Model
     for n in 0..count {
         let link = units.candidates[n].link;
         features::fill(&mut found, reading, units, table, n);
-        let own = scores(model, found.rows());
+        let mut own = scores(model, found.rows());
+        if units.all[units.candidates[n].unit as usize].kinds.any(LISTED) {
+            PERSON.iter().for_each(|&tag| own[tag as usize] -= SURE);
+        }
+        PERSON_BEGINS.iter().for_each(|&tag| own[tag as usize] -= bias());
         tagged[n].leaning = leaning(&own);
         if link == Link::None {
             finish(&mut tagged[chain_from..n], &back[chain_from..n], &best);
@@ -147,7 +160,8 @@ fn finish(tagged: &mut [Tagged], back: &[[u8; TAGS]], best: &[i32; TAGS]) {
     }
 }
 
+/// How much better a name of one word it makes than anything but a person.
 fn leaning(own: &[i32; TAGS]) -> i32 {
-    let best = |person: bool| (0..TAGS).filter(|&t| ALL[t].is_person() == person).map(|t| own[t]).max().unwrap_or(0);
-    best(true) - best(false)
+    let other = (0..TAGS).filter(|&tag| !ALL[tag].is_person()).map(|tag| own[tag]).max().unwrap_or(0);
+    own[Tag::Single as usize] - other
 }

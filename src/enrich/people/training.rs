@@ -70,10 +70,11 @@ impl Prepared<'_> {
         self.units.candidates[n].link == Link::None
     }
 
-    /// Appends the features of candidate `n`.
-    pub(crate) fn features(&self, n: usize, rows: &mut Vec<u32>) {
+    /// Appends the features of candidate `n`, and says how many of them tell which word it is.
+    pub(crate) fn features(&self, n: usize, rows: &mut Vec<u32>) -> usize {
         let mut found = Features::new();
         features::fill(&mut found, self.reading, &self.units, &self.table, n);
         rows.extend_from_slice(found.rows());
+        found.identity()
     }
 }

@@ -136,7 +136,7 @@ impl Units {
                     let kinds = lexicon.kinds(phrase(self.all[n..n + words].iter().map(|unit| unit.key)));
                     if kinds.bits() != 0 {
                         for unit in &mut self.all[n..n + words] {
-                            unit.kinds = unit.kinds.with(kinds);
+                            unit.kinds = kinds;
                         }
                         len = words;
                         break;
@@ -249,6 +249,9 @@ impl GapWord {
 
 /// The kinds of a word; a hyphenated one that is not listed has those of its last part ("ex-president").
 fn kinds_of(word: &Word, n: usize, reading: &Reading, lexicon: &Lexicon) -> Kinds {
+    if word.form.has(Form::DOTTED) && word.end - word.start == 2 {
+        return Kinds::default(); // An initial, not the article "a".
+    }
     let kinds = lexicon.kinds(word.key);
     if kinds.bits() == 0 && word.form.has(Form::HYPHEN) {
         if let Some((_, last)) = reading.spelled(n).rsplit_once('-') {

@@ -22,6 +22,8 @@ pub(super) struct Settings {
     pub(super) l2: f32,
     /// Share of features hidden at random in each step.
     pub(super) hidden: f32,
+    /// Share of candidates of which all that tells the word is hidden, as if it were unknown.
+    pub(super) unknown: f32,
 }
 
 /// FTRL's beta: learning starts as if a gradient of this size had been seen.
@@ -196,8 +198,10 @@ impl Learner {
         let hidden = (self.settings.hidden * (1 << 16) as f32) as u64;
         let mut rows: Vec<u32> = Vec::with_capacity(chain.rows.len());
         let mut ends: Vec<usize> = Vec::with_capacity(len);
+        let unknown = (self.settings.unknown * (1 << 16) as f32) as u64;
         for n in 0..len {
-            for &row in chain.features(n) {
+            let skip = if self.next() & 0xFFFF < unknown { chain.identities[n] as usize } else { 0 };
+            for &row in &chain.features(n)[skip..] {
                 if hidden == 0 || self.next() & 0xFFFF >= hidden {
                     rows.push(row);
                 }
@@ -402,13 +406,14 @@ mod tests {
         let chain = |row: u32, tag: u8| Chain {
             rows: vec![row],
             ends: vec![1],
+            identities: vec![0],
             links: vec![0],
             tags: vec![tag],
             weight: 1.0,
             noisy: false,
         };
         let chains = [chain(1, 4), chain(2, 0), chain(1, 4), chain(2, 0)];
-        let settings = Settings { passes: 20, averaged: 5, rate: 0.5, l1: 0.01, l2: 0.0, hidden: 0.0 };
+        let settings = Settings { passes: 20, averaged: 5, rate: 0.5, l1: 0.01, l2: 0.0, hidden: 0.0, unknown: 0.0 };
         let weights = Learner::new(settings).fit(&chains.iter().collect::<Vec<_>>());
         assert!(chains.iter().all(|chain| weights.judge(chain).margin <= 0.0));
     }

@@ -14,6 +14,8 @@ pub(super) struct Chain {
     pub(super) rows: Vec<u32>,
     /// Where each candidate's features end in `rows`.
     pub(super) ends: Vec<u32>,
+    /// How many of each candidate's first features tell which word it is.
+    pub(super) identities: Vec<u8>,
     /// How each candidate follows the one before; the first is not asked for.
     pub(super) links: Vec<u8>,
     /// The tag that each should have.
@@ -33,7 +35,7 @@ pub(super) fn chains(sample: &Sample, out: &mut Vec<Chain>) {
                 out.push(Chain { weight: sample.weight, noisy: sample.noisy, ..Chain::default() });
             }
             let Some(chain) = out.last_mut() else { continue };
-            prepared.features(n, &mut chain.rows);
+            chain.identities.push(prepared.features(n, &mut chain.rows) as u8);
             chain.ends.push(chain.rows.len() as u32);
             chain.links.push(prepared.link(n));
             chain.tags.push(tags[n] as u8);

@@ -150,6 +150,12 @@ pub fn phrase(keys: impl Iterator<Item = u64>) -> u64 {
     keys.fold(PHRASE as u64, mix)
 }
 
+/// The words listed under a kind's name, as listed: lower case, `_` between the words of a name.
+pub fn listed(kind: &str) -> impl Iterator<Item = &'static str> {
+    let rows = LIST.lines().filter_map(|line| line.split_once('\t'));
+    rows.filter(move |(name, _)| *name == kind).flat_map(|(_, words)| words.split(' ')).filter(|word| !word.is_empty())
+}
+
 /// The embedded lexicon.
 pub fn lexicon() -> &'static Lexicon {
     static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(LIST));

@@ -7,5 +7,5 @@
 mod lexicon;
 mod model;
 
-pub use lexicon::{Kind, Kinds, Lexicon, PHRASE, lexicon, phrase};
+pub use lexicon::{Kind, Kinds, Lexicon, PHRASE, lexicon, listed, phrase};
 pub use model::{LINKS, Model, ROWS_LOG2, Row, TAGS, model};
