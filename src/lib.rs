@@ -3,8 +3,13 @@
 //!
 //! Data flows through the modules once: [`source`] reads articles, `enrich`
 //! annotates them.
+//! Data flows through the modules once: [`text`] and [`article`] at the bottom,
+//! [`vocab`] and [`enrich`] above them, [`train`] beside the path to the index.
 
 pub mod article;
+pub mod enrich;
 pub mod error;
 pub mod source;
 pub mod text;
+pub mod train;
+pub mod vocab;

@@ -1,0 +1,124 @@
+//! The people of an article: who is named, under which one name, and where.
+//!
+//! Takes a [`Reading`] (and the article's date); gives [`Person`]s. A pure
+//! function of its input and of the vocabularies in `schema/`.
+
+mod facts;
+mod features;
+mod names;
+mod resolve;
+mod settle;
+mod tagger;
+pub(crate) mod training;
+mod units;
+
+pub use resolve::Rule;
+
+use crate::article::{Field, Mention, Person};
+use crate::text::{Form, Reading};
+use crate::vocab::people::{Model, lexicon, model};
+use jiff::civil::Date;
+use names::Name;
+use units::Units;
+
+/// A person with the rule that joined each mention.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explained {
+    /// The person, as [`find`] gives it.
+    pub person: Person,
+    /// Why each mention belongs to the person; as many as there are mentions.
+    pub rules: Vec<Rule>,
+}
+
+/// The people of an article, by falling salience.
+pub fn find(reading: &Reading, date: Option<Date>) -> Vec<Person> {
+    find_with(model(), reading, date)
+}
+
+/// [`find`] with another model, for trials.
+pub fn find_with(model: &Model, reading: &Reading, date: Option<Date>) -> Vec<Person> {
+    explain_with(model, reading, date).into_iter().map(|explained| explained.person).collect()
+}
+
+/// [`find`], with the rule that joined each mention.
+pub fn explain(reading: &Reading, date: Option<Date>) -> Vec<Explained> {
+    explain_with(model(), reading, date)
+}
+
+fn explain_with(model: &Model, reading: &Reading, _date: Option<Date>) -> Vec<Explained> {
+    let mut units = Units::of(reading, lexicon());
+    let table = facts::Table::gather(&mut units);
+    let mut tags = tagger::tag(reading, &units, &table, model);
+    settle::settle(&units, &table, &mut tags);
+    let names = names::tagged(reading, &units, &tags);
+    let groups = resolve::people(&names);
+    let mut found: Vec<Explained> = groups
+        .iter()
+        .map(|group| {
+            let mentions: Vec<Mention> = group.names.iter().map(|&(n, _)| mention(reading, &units, &names[n])).collect();
+            let name = spelled(reading, &units, &names[group.full]);
+            let salience = mentions.iter().map(weight).sum();
+            let rules = group.names.iter().map(|&(_, rule)| rule).collect();
+            Explained { person: Person { name, salience, mentions }, rules }
+        })
+        .collect();
+    let total: f32 = found.iter().map(|explained| explained.person.salience).sum();
+    for explained in &mut found {
+        explained.person.salience /= total;
+    }
+    found.sort_by(|a, b| b.person.salience.total_cmp(&a.person.salience));
+    found
+}
+
+fn mention(reading: &Reading, units: &Units, name: &Name) -> Mention {
+    let word = |unit: u32| units.all[unit as usize].word as usize;
+    let (first, last) = (word(name.first), word(name.last));
+    Mention {
+        field: if reading.in_title(first) { Field::Title } else { Field::Body },
+        start: reading.words()[first].start,
+        end: reading.words()[last].end,
+    }
+}
+
+/// Bytes of body that count as the lead: the first two paragraphs of a usual story.
+const LEAD: u32 = 600;
+
+/// What a mention weighs: three in the headline, two in the lead.
+fn weight(mention: &Mention) -> f32 {
+    match mention.field {
+        Field::Title => 3.0,
+        Field::Body if mention.start < LEAD => 2.0,
+        Field::Body => 1.0,
+    }
+}
+
+/// The name as a facet value: with single spaces, and in upper and lower case
+/// where it only stands in a line of capitals.
+fn spelled(reading: &Reading, units: &Units, name: &Name) -> String {
+    let mut value = String::new();
+    for unit in &units.all[name.first as usize..=name.last as usize] {
+        let word = reading.spelled(unit.word as usize);
+        if !value.is_empty() {
+            value.push(' ');
+        }
+        if unit.upper_line && unit.form.has(Form::UPPER) && !unit.form.has(Form::DOTTED) {
+            lower_case(word, &mut value);
+        } else {
+            value.push_str(word);
+        }
+    }
+    value
+}
+
+/// Appends a word in capitals as a name is written: "O'NEILL-SMITH", "O'Neill-Smith".
+fn lower_case(word: &str, value: &mut String) {
+    let mut start = true;
+    for c in word.chars() {
+        if start {
+            value.push(c);
+        } else {
+            value.extend(c.to_lowercase());
+        }
+        start = matches!(c, '-' | '\'' | '’');
+    }
+}

@@ -1,0 +1,257 @@
+//! A name as it stands in the text: which words, where, and how two of them compare.
+//!
+//! Takes tagged candidates; gives [`Name`]s with clean borders (no title, no
+//! possessive). Knows no people: joining names is for `resolve`.
+
+use super::tagger::{Tag, Tagged};
+use super::units::{Unit, Units, particle_prefix};
+use crate::text::{Form, Reading, key};
+use crate::vocab::people::{Kind, Kinds};
+use std::sync::LazyLock;
+
+/// Most words of a name that are compared; a longer name keeps its span.
+const WORDS: usize = 6;
+
+/// A stretch of units that names a person.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Name {
+    /// First and last unit.
+    pub(crate) first: u32,
+    pub(crate) last: u32,
+    /// Keys of its words, without particles and with joined particles cut ("al-Assad": assad).
+    keys: [u64; WORDS],
+    /// First letters, folded, in the low byte; bit 8 says that the word is nothing but an initial.
+    letters: [u16; WORDS],
+    len: u8,
+    /// Key of "Jr", "II" and the like after it.
+    suffix: u64,
+}
+
+const INITIAL: u16 = 1 << 8;
+
+/// Words that a name may not consist of alone.
+const NO_NAMES: Kinds = Kinds::one(Kind::Title)
+    .with(Kinds::one(Kind::Nation))
+    .with(Kinds::one(Kind::Date))
+    .with(Kinds::one(Kind::Suffix))
+    .with(Kinds::one(Kind::Function));
+const GIVEN_OR_FAMILY: Kinds = Kinds::one(Kind::First).with(Kinds::one(Kind::Last));
+
+/// The names that the tags tell, in text order.
+pub(crate) fn tagged(reading: &Reading, units: &Units, tags: &[Tagged]) -> Vec<Name> {
+    let mut names = Vec::new();
+    let mut open = 0;
+    for (n, tagged) in tags.iter().enumerate() {
+        if matches!(tagged.tag, Tag::Begin | Tag::Single) {
+            open = n;
+        }
+        if matches!(tagged.tag, Tag::End | Tag::Single) {
+            let Some(name) = Name::clean(reading, units, units.candidates[open].unit, units.candidates[n].unit) else {
+                continue;
+            };
+            let last = names.last().copied();
+            match last.and_then(|last: Name| around_nickname(reading, units, &last, &name)) {
+                Some(whole) => {
+                    names.pop();
+                    // The nickname may have been tagged as a name of its own, between the two.
+                    if names.last().is_some_and(|before: &Name| before.last >= whole.first) {
+                        names.pop();
+                    }
+                    names.push(whole);
+                }
+                None => names.push(name),
+            }
+        }
+    }
+    names
+}
+
+/// The whole name where a quoted or bracketed nickname stands between its
+/// words: 'Hector "Macho" Camacho', "Jimmy (Yosef) Karow".
+fn around_nickname(reading: &Reading, units: &Units, before: &Name, after: &Name) -> Option<Name> {
+    /// Most units of a nickname with its quotes: "Hands of Stone".
+    const NICKNAME: u32 = 5;
+    let quoted = |from: u32, to: u32| {
+        let (open, close) = (units.all.get(from as usize)?, units.all.get(to.checked_sub(1)? as usize)?);
+        let opener = reading.spelled(open.word as usize);
+        let closer = reading.spelled(close.word as usize);
+        let pair = matches!((opener, closer), ("\"", "\"") | ("“", "”") | ("‘", "’") | ("'", "'") | ("(", ")"));
+        let inside = &units.all[from as usize + 1..to as usize - 1];
+        let plain = inside.iter().all(|unit| !unit.form.has(Form::MARK.with(Form::DIGIT)) && !unit.begins);
+        let capital = inside.first().is_some_and(|unit| unit.form.has(Form::CAPITAL) && !unit.kinds.any(PLACES));
+        (to - from > 2 && to - from <= NICKNAME && pair && plain && capital).then_some(())
+    };
+    let same_field = reading.in_title(units.all[before.first as usize].word as usize)
+        == reading.in_title(units.all[after.last as usize].word as usize);
+    if !same_field || after.first <= before.last + 3 || after.len() != 1 {
+        return None;
+    }
+    quoted(before.last + 1, after.first)?;
+    Name::clean(reading, units, before.first, after.last)
+}
+
+/// What no nickname is: the country of an athlete in brackets.
+const PLACES: Kinds =
+    Kinds::one(Kind::Place).with(Kinds::one(Kind::InPlace)).with(Kinds::one(Kind::Firm)).with(Kinds::one(Kind::InFirm));
+
+impl Name {
+    /// The name in units `first` to `last`, without titles before it; none if nothing is left.
+    pub(crate) fn clean(reading: &Reading, units: &Units, first: u32, last: u32) -> Option<Name> {
+        let stretch = &units.all[first as usize..=last as usize];
+        let titles = titles(stretch);
+        let stretch = &stretch[titles..];
+        let real = |unit: &Unit| !unit.kinds.any(NO_NAMES) || unit.kinds.any(GIVEN_OR_FAMILY);
+        if !stretch.iter().any(real) {
+            return None;
+        }
+        let mut name = Name {
+            first: first + titles as u32,
+            last,
+            keys: [0; WORDS],
+            letters: [0; WORDS],
+            len: 0,
+            suffix: 0,
+        };
+        for unit in stretch {
+            name.push(reading, unit);
+        }
+        (name.len > 0).then_some(name)
+    }
+
+    fn push(&mut self, reading: &Reading, unit: &Unit) {
+        let spelled = reading.spelled(unit.word as usize);
+        if unit.kinds.has(Kind::Suffix) && self.len > 0 && !unit.kinds.any(GIVEN_OR_FAMILY) {
+            self.suffix = unit.key;
+            return;
+        }
+        let lower = !unit.form.has(Form::CAPITAL);
+        if (unit.kinds.has(Kind::Particle) && (lower || self.len > 0 || spelled.len() <= 2))
+            || unit.form.has(Form::MARK)
+            || self.len as usize == WORDS
+        {
+            return;
+        }
+        let cut = joined_particle(unit, spelled);
+        let at = self.len as usize;
+        self.keys[at] = if cut > 0 { key(&spelled[cut..]) } else { unit.key };
+        let letter = spelled[cut..].chars().next().map_or(0, |c| c.to_ascii_lowercase() as u32 as u16 & 0xFF);
+        let initial = unit.form.has(Form::DOTTED) || spelled.chars().count() == 1;
+        self.letters[at] = letter | if initial { INITIAL } else { 0 };
+        self.len += 1;
+    }
+
+    /// Number of words that count.
+    pub(crate) fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    /// The keys of the words that count.
+    pub(crate) fn keys(&self) -> &[u64] {
+        &self.keys[..self.len()]
+    }
+
+    /// The key of the last word that counts: the family name in most languages.
+    pub(crate) fn family(&self) -> u64 {
+        self.keys[self.len() - 1]
+    }
+
+    /// The key of the first word.
+    pub(crate) fn given(&self) -> u64 {
+        self.keys[0]
+    }
+
+    /// Whether the first word is only an initial.
+    pub(crate) fn is_initialled(&self) -> bool {
+        self.letters[0] & INITIAL != 0
+    }
+
+    /// How full the name is: words count, initials less.
+    pub(crate) fn fullness(&self) -> u32 {
+        let words = self.letters[..self.len()].iter().map(|l| if l & INITIAL != 0 { 1 } else { 4 }).sum::<u32>();
+        words * 2 + (self.suffix != 0) as u32
+    }
+
+    /// Whether two names of several words can be one person's.
+    pub(crate) fn agrees(&self, other: &Name) -> Option<Agreement> {
+        if self.suffix != 0 && other.suffix != 0 && self.suffix != other.suffix {
+            return None;
+        }
+        if self.keys() == other.keys() {
+            return Some(Agreement::Same);
+        }
+        let (long, short) = if self.len >= other.len { (self, other) } else { (other, self) };
+        if short.len() >= 2 && short.within(long) {
+            return Some(Agreement::Within);
+        }
+        if self.family() == other.family() && self.len > 1 && other.len > 1 {
+            if self.given() == other.given() && (self.len == 2 || other.len == 2) {
+                return Some(Agreement::Within);
+            }
+            let initials = self.letters[0] | other.letters[0];
+            if initials & INITIAL != 0 && self.letters[0] & 0xFF == other.letters[0] & 0xFF {
+                return Some(Agreement::Initial);
+            }
+        }
+        None
+    }
+
+    /// Whether all words come in `long` in this order, an initial standing for a word.
+    fn within(&self, long: &Name) -> bool {
+        let mut at = 0;
+        (0..self.len()).all(|n| {
+            let found = (at..long.len()).find(|&m| {
+                self.keys[n] == long.keys[m]
+                    || ((self.letters[n] | long.letters[m]) & INITIAL != 0
+                        && self.letters[n] & 0xFF == long.letters[m] & 0xFF)
+            });
+            at = found.map_or(usize::MAX, |m| m + 1);
+            found.is_some()
+        })
+    }
+}
+
+/// How many units before a name are titles: all up to the last that is
+/// nothing else ("House Speaker"), and a royal or church title at the start.
+fn titles(stretch: &[Unit]) -> usize {
+    let inner = &stretch[..stretch.len() - 1];
+    let plain = inner.iter().rposition(is_title).map_or(0, |at| at + 1);
+    if plain > 0 {
+        return plain + titles(&stretch[plain..]);
+    }
+    (stretch.len() > 1 && SURE.contains(&stretch[0].key)) as usize
+}
+
+/// Titles that are family names too, but before a name always titles.
+static SURE: LazyLock<[u64; 12]> = LazyLock::new(|| {
+    ["king", "pope", "prince", "princess", "queen", "bishop", "archbishop", "cardinal", "justice", "judge", "pm", "sheikh"].map(key)
+});
+
+/// How two names of one person compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Agreement {
+    /// The same words.
+    Same,
+    /// One leaves out words of the other.
+    Within,
+    /// One abbreviates a given name.
+    Initial,
+}
+
+/// Whether a unit is a title and nothing else.
+pub(crate) fn is_title(unit: &Unit) -> bool {
+    unit.kinds.any(Kinds::one(Kind::Title).with(Kinds::one(Kind::Nation))) && !unit.kinds.any(GIVEN_OR_FAMILY)
+}
+
+/// Bytes of an Arabic article or elided particle joined to a word, in either case ("Al-Assad", "el-Sisi").
+fn joined_particle(unit: &Unit, spelled: &str) -> usize {
+    if !unit.form.has(Form::HYPHEN.with(Form::APOSTROPHE)) {
+        return 0;
+    }
+    if let Some(cut) = particle_prefix(spelled) {
+        return cut;
+    }
+    match spelled.split_once('-') {
+        Some((front, rest)) if matches!(front, "Al" | "El" | "Ul" | "AL" | "EL") && rest.len() > 2 => front.len() + 1,
+        _ => 0,
+    }
+}

@@ -1,0 +1,156 @@
+//! From names to people, inside one article: full names first, then what
+//! abbreviates them.
+//!
+//! Takes names in text order; gives people as groups of mentions, each with
+//! the rule that joined it. Knows nothing of other articles.
+
+use super::names::{Agreement, Name};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// Why a mention belongs to its person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// The first mention of the full name.
+    First,
+    /// The same words again.
+    Same,
+    /// Some words of the full name.
+    Part,
+    /// A given name abbreviated to its initial.
+    Initial,
+    /// The family name alone.
+    Family,
+    /// The given name, or another single word of the name, alone.
+    Given,
+    /// Another spelling.
+    Spelling,
+    /// Not tagged here, but the same words are this person's elsewhere in the article.
+    Elsewhere,
+}
+
+/// A person: an index of the fullest name and the mentions.
+#[derive(Debug, Clone)]
+pub(crate) struct Group {
+    /// The name to show, an index into the names.
+    pub(crate) full: usize,
+    /// Indices of the names, in text order, with the rule that joined each.
+    pub(crate) names: Vec<(usize, Rule)>,
+}
+
+/// Keys are hashes already.
+#[derive(Default)]
+struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn write(&mut self, _: &[u8]) {}
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// Groups by a word of their names.
+type Index = HashMap<u64, Vec<u32>, BuildHasherDefault<KeyHasher>>;
+
+/// Groups that one word may lead to: more would be a list, not an article.
+const FAN: usize = 40;
+
+#[derive(Default)]
+struct Resolver {
+    groups: Vec<Group>,
+    index: Index,
+}
+
+/// The people that the names tell.
+pub(crate) fn people(names: &[Name]) -> Vec<Group> {
+    let mut resolver = Resolver::default();
+    for (n, name) in names.iter().enumerate().filter(|(_, name)| name.len() > 1) {
+        match resolver.full(names, name) {
+            Some((group, rule)) => resolver.join(names, group, n, rule),
+            None => resolver.found(name, n),
+        }
+    }
+    for (n, name) in names.iter().enumerate().filter(|(_, name)| name.len() == 1) {
+        match resolver.single(names, n, name) {
+            Some((group, rule)) => resolver.join(names, group, n, rule),
+            None => resolver.found(name, n),
+        }
+    }
+    for group in &mut resolver.groups {
+        group.names.sort_by_key(|(n, _)| *n);
+    }
+    resolver.groups.sort_by_key(|group| group.names[0].0);
+    resolver.groups
+}
+
+impl Resolver {
+    fn found(&mut self, name: &Name, n: usize) {
+        let group = self.groups.len() as u32;
+        self.groups.push(Group { full: n, names: vec![(n, Rule::First)] });
+        self.enter(name, group);
+    }
+
+    fn enter(&mut self, name: &Name, group: u32) {
+        for &key in name.keys() {
+            let list = self.index.entry(key).or_default();
+            if list.len() < FAN && !list.contains(&group) {
+                list.push(group);
+            }
+        }
+    }
+
+    fn join(&mut self, names: &[Name], group: u32, n: usize, rule: Rule) {
+        let entry = &mut self.groups[group as usize];
+        entry.names.push((n, rule));
+        if names[n].fullness() > names[entry.full].fullness() && !names[n].is_initialled() {
+            entry.full = n;
+        }
+        if rule != Rule::Same {
+            self.enter(&names[n], group);
+        }
+    }
+
+    /// The group that a name of several words joins.
+    fn full(&self, names: &[Name], name: &Name) -> Option<(u32, Rule)> {
+        let mut best: Option<(u8, u32, Rule)> = None;
+        let ends = [name.family(), name.given()];
+        for &group in ends.iter().filter_map(|key| self.index.get(key)).flatten() {
+            let full = &names[self.groups[group as usize].full];
+            let found = match full.agrees(name) {
+                Some(Agreement::Same) => (3, group, Rule::Same),
+                Some(Agreement::Within) => (2, group, Rule::Part),
+                Some(Agreement::Initial) => (1, group, Rule::Initial),
+                None => continue,
+            };
+            if best.is_none_or(|b| (found.0, found.1) > (b.0, b.1)) {
+                best = Some(found);
+            }
+        }
+        best.map(|(_, group, rule)| (group, rule))
+    }
+
+    /// The group that a name of one word joins: the family name before other
+    /// words of a name, and of several people the one named last before it.
+    fn single(&self, names: &[Name], n: usize, name: &Name) -> Option<(u32, Rule)> {
+        let groups = self.index.get(&name.family())?;
+        let rank = |&&group: &&u32| {
+            let group = &self.groups[group as usize];
+            let full = &names[group.full];
+            let family = full.family() == name.family();
+            let last = group.names.iter().map(|(m, _)| *m).filter(|&m| m < n).max();
+            let first = group.names.iter().map(|(m, _)| *m).min().unwrap_or(usize::MAX);
+            (family, last, std::cmp::Reverse(first))
+        };
+        let group = *groups.iter().max_by_key(rank)?;
+        let full = &names[self.groups[group as usize].full];
+        let rule = match full {
+            full if full.len() == 1 => Rule::Same,
+            full if full.family() == name.family() => Rule::Family,
+            _ => Rule::Given,
+        };
+        Some((group, rule))
+    }
+}

@@ -1,0 +1,80 @@
+//! What the trainer sees of the tagger: candidates with their features, the
+//! tags, and which may follow which.
+
+use super::facts::Table;
+use super::features::{self, Features};
+use super::tagger;
+use super::units::{Link, Units};
+use crate::text::Reading;
+use crate::vocab::people::{Kinds, lexicon};
+
+pub(crate) use super::tagger::{Tag, may_begin, may_end};
+
+const LINKS: [Link; crate::vocab::people::LINKS] =
+    [Link::None, Link::Adjacent, Link::Comma, Link::And, Link::Of, Link::Near];
+
+/// Whether tag `to` may follow tag `from` over the link with this number.
+pub(crate) fn may_follow(link: u8, from: usize, to: usize) -> bool {
+    tagger::may_follow(LINKS[link as usize], from, to)
+}
+
+/// An article with its candidates found.
+pub(crate) struct Prepared<'a> {
+    reading: &'a Reading<'a>,
+    units: Units,
+    table: Table,
+}
+
+impl Prepared<'_> {
+    /// Prepares a text and hands it to `use_it`.
+    pub(crate) fn with<T>(title: &str, body: &str, use_it: impl FnOnce(&Prepared) -> T) -> T {
+        let reading = Reading::new(title, body);
+        let mut units = Units::of(&reading, lexicon());
+        let table = Table::gather(&mut units);
+        use_it(&Prepared { reading: &reading, units, table })
+    }
+
+    /// Number of candidates.
+    pub(crate) fn len(&self) -> usize {
+        self.units.candidates.len()
+    }
+
+    /// First byte and byte after the last of candidate `n`.
+    pub(crate) fn place(&self, n: usize) -> (usize, usize) {
+        let word = self.reading.words()[self.units.all[self.units.candidates[n].unit as usize].word as usize];
+        (word.start as usize, word.end as usize)
+    }
+
+    /// The kinds of candidate `n`.
+    pub(crate) fn kinds(&self, n: usize) -> Kinds {
+        self.units.all[self.units.candidates[n].unit as usize].kinds
+    }
+
+    /// The key of candidate `n`.
+    pub(crate) fn key(&self, n: usize) -> u64 {
+        self.units.all[self.units.candidates[n].unit as usize].key
+    }
+
+    /// The number of the link before candidate `n`.
+    pub(crate) fn link(&self, n: usize) -> u8 {
+        self.units.candidates[n].link as u8
+    }
+
+    /// Whether candidate `n` stands side by side with the one before.
+    pub(crate) fn is_adjacent(&self, n: usize) -> bool {
+        self.units.candidates[n].link == Link::Adjacent
+    }
+
+    /// Whether candidate `n` begins a chain.
+    pub(crate) fn begins_chain(&self, n: usize) -> bool {
+        self.units.candidates[n].link == Link::None
+    }
+
+    /// Appends the features of candidate `n`, and says how many of them tell which word it is.
+    pub(crate) fn features(&self, n: usize, rows: &mut Vec<u32>) -> usize {
+        let mut found = Features::new();
+        features::fill(&mut found, self.reading, &self.units, &self.table, n);
+        rows.extend_from_slice(found.rows());
+        found.identity()
+    }
+}

@@ -1,0 +1,310 @@
+//! An article's words as the tagger sees them: without the stops of
+//! abbreviations, with their kinds, and with the few that may belong to a name
+//! marked as candidates.
+//!
+//! Takes a [`Reading`] and the lexicon; knows no weights and no tags.
+
+use crate::text::{Form, Reading, Word};
+use crate::vocab::people::{Kind, Kinds, Lexicon, PHRASE, phrase};
+
+/// A word, and what is known of it without its neighbours.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Unit {
+    /// The word's key.
+    pub(crate) key: u64,
+    /// Index of the word in the reading.
+    pub(crate) word: u32,
+    /// What the word may be.
+    pub(crate) kinds: Kinds,
+    /// What it looks like.
+    pub(crate) form: Form,
+    /// Begins a sentence, or a line of its own.
+    pub(crate) begins: bool,
+    /// Stands in a line all in capitals.
+    pub(crate) upper_line: bool,
+}
+
+/// A unit that may belong to a name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Candidate {
+    /// Index of the unit.
+    pub(crate) unit: u32,
+    /// Index of its article-wide facts; set when they are gathered.
+    pub(crate) slot: u32,
+    /// First and last candidate of its run: candidates side by side, cut after titles and demonyms.
+    pub(crate) first: u32,
+    pub(crate) last: u32,
+    /// How it follows the candidate before it.
+    pub(crate) link: Link,
+}
+
+/// What stands between a candidate and the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Link {
+    /// Too much, or a sentence's border: the chain begins anew.
+    None,
+    /// Nothing.
+    Adjacent,
+    /// A comma.
+    Comma,
+    /// "and", "or", "&", with or without a comma.
+    And,
+    /// "of", "for", "the" and the like.
+    Of,
+    /// Up to three other words.
+    Near,
+}
+
+/// The units and candidates of an article.
+#[derive(Debug, Default)]
+pub(crate) struct Units {
+    pub(crate) all: Vec<Unit>,
+    pub(crate) candidates: Vec<Candidate>,
+}
+
+/// Kinds after which a run is cut: what follows is a name of its own.
+const CUTS: Kinds = Kinds::one(Kind::Title).with(Kinds::one(Kind::Nation)).with(Kinds::one(Kind::Role));
+/// Kinds that keep a word from cutting a run: it may itself be part of a name.
+const NAMES: Kinds = Kinds::one(Kind::First).with(Kinds::one(Kind::Last));
+
+/// Longest gap, in units, over which a chain goes on.
+const GAP: usize = 3;
+
+impl Units {
+    /// The units of an article, and its candidates with their runs and links.
+    pub(crate) fn of(reading: &Reading, lexicon: &Lexicon) -> Units {
+        let mut units = Units { all: Vec::with_capacity(reading.words().len()), candidates: Vec::new() };
+        units.collect(reading, lexicon);
+        units.mark_phrases(lexicon);
+        units.find_candidates(reading);
+        units.join_runs();
+        units
+    }
+
+    fn collect(&mut self, reading: &Reading, lexicon: &Lexicon) {
+        let words = reading.words();
+        let wrapped = is_wrapped(&words[reading.title_words()..]);
+        let mut line_from = 0;
+        for (n, word) in words.iter().enumerate() {
+            let form = word.form;
+            let field_start = n == 0 || n == reading.title_words();
+            if field_start || (form.has(Form::LINE) && !wrapped) || form.has(Form::PARAGRAPH) {
+                self.mark_upper_line(line_from);
+                line_from = self.all.len();
+            }
+            let begins = field_start
+                || form.has(Form::SENTENCE.with(Form::PARAGRAPH))
+                || (form.has(Form::LINE) && !wrapped);
+            let kinds = if form.has(Form::MARK) {
+                if !begins && is_abbreviation_stop(words, n) {
+                    continue;
+                }
+                Kinds::default()
+            } else {
+                kinds_of(word, n, reading, lexicon)
+            };
+            self.all.push(Unit { key: word.key, word: n as u32, kinds, form, begins, upper_line: false });
+        }
+        self.mark_upper_line(line_from);
+    }
+
+    /// Marks the units from `from` on when they are a line all in capitals.
+    fn mark_upper_line(&mut self, from: usize) {
+        let line = &mut self.all[from..];
+        let mut upper = 0;
+        let mut lower = 0;
+        for unit in line.iter() {
+            upper += unit.form.has(Form::UPPER) as usize;
+            lower += (unit.form.has(Form::LOWER) && !unit.form.has(Form::POSSESSIVE)) as usize;
+        }
+        if upper >= 2 && lower * 6 <= upper {
+            for unit in line {
+                unit.upper_line = true;
+            }
+        }
+    }
+
+    /// Marks the units of listed names of several words, the longest first.
+    fn mark_phrases(&mut self, lexicon: &Lexicon) {
+        let mut n = 0;
+        while n < self.all.len() {
+            let mut len = 1;
+            if self.all[n].kinds.has(Kind::Opens) && self.all[n].form.has(Form::CAPITAL) {
+                let room = self.all[n + 1..].iter().take(PHRASE - 1).take_while(|unit| !unit.begins).count();
+                for words in (2..=room + 1).rev() {
+                    let kinds = lexicon.kinds(phrase(self.all[n..n + words].iter().map(|unit| unit.key)));
+                    if kinds.bits() != 0 {
+                        for unit in &mut self.all[n..n + words] {
+                            unit.kinds = kinds;
+                        }
+                        len = words;
+                        break;
+                    }
+                }
+            }
+            n += len;
+        }
+    }
+
+    fn find_candidates(&mut self, reading: &Reading) {
+        let mut open = false;
+        for n in 0..self.all.len() {
+            let unit = self.all[n];
+            let is = if unit.begins && unit.form.has(Form::MARK) { false } else { self.is_candidate(n, open, reading) };
+            open = is;
+            if is {
+                let at = self.candidates.len() as u32;
+                self.candidates.push(Candidate { unit: n as u32, slot: 0, first: at, last: at, link: Link::None });
+            }
+        }
+    }
+
+    /// Whether unit `n` may belong to a name; `open`: the unit before it may.
+    fn is_candidate(&self, n: usize, open: bool, reading: &Reading) -> bool {
+        let unit = &self.all[n];
+        if unit.form.has(Form::CAPITAL) {
+            return !unit.kinds.has(Kind::Function);
+        }
+        if unit.form.has(Form::MARK.with(Form::POSSESSIVE).with(Form::DIGIT)) {
+            return false;
+        }
+        if unit.form.has(Form::HYPHEN.with(Form::APOSTROPHE)) {
+            return particle_prefix(reading.spelled(unit.word as usize)).is_some();
+        }
+        unit.kinds.has(Kind::Particle)
+            && (open || is_strong_particle(reading.spelled(unit.word as usize)))
+            && self.capital_within(n + 1, 2)
+    }
+
+    /// Whether a capitalised unit follows at `n`, after at most `more` particles.
+    fn capital_within(&self, n: usize, more: usize) -> bool {
+        let Some(unit) = self.all.get(n).filter(|unit| !unit.begins) else { return false };
+        (unit.form.has(Form::CAPITAL) && !unit.kinds.has(Kind::Function))
+            || (more > 0 && unit.kinds.has(Kind::Particle) && self.capital_within(n + 1, more - 1))
+    }
+
+    fn join_runs(&mut self) {
+        for n in 1..self.candidates.len() {
+            let before = self.candidates[n - 1];
+            let link = self.link(before.unit as usize, self.candidates[n].unit as usize);
+            self.candidates[n].link = link;
+            let kinds = self.all[before.unit as usize].kinds;
+            let cut = kinds.any(CUTS) && !kinds.any(NAMES);
+            if link == Link::Adjacent && !cut {
+                self.candidates[n].first = before.first;
+            }
+        }
+        for n in (1..self.candidates.len()).rev() {
+            if self.candidates[n].first < n as u32 {
+                self.candidates[n - 1].last = self.candidates[n].last;
+            }
+        }
+    }
+
+    /// How the candidate at unit `b` follows the one at unit `a`.
+    fn link(&self, a: usize, b: usize) -> Link {
+        let gap = &self.all[a + 1..b];
+        if gap.len() > GAP || self.all[a + 1..=b].iter().any(|unit| unit.begins) {
+            return Link::None;
+        }
+        let kind = |unit: &Unit| GapWord::of(unit.key);
+        match gap {
+            [] => Link::Adjacent,
+            [one] => match kind(one) {
+                GapWord::Comma => Link::Comma,
+                GapWord::And => Link::And,
+                GapWord::Of => Link::Of,
+                GapWord::Other => Link::Near,
+            },
+            [one, two] => match (kind(one), kind(two)) {
+                (GapWord::Comma, GapWord::And) => Link::And,
+                (GapWord::Of, GapWord::Of) => Link::Of,
+                _ => Link::Near,
+            },
+            _ => Link::Near,
+        }
+    }
+}
+
+enum GapWord {
+    Comma,
+    And,
+    Of,
+    Other,
+}
+
+impl GapWord {
+    fn of(key: u64) -> GapWord {
+        use std::sync::LazyLock;
+        static KEYS: LazyLock<[u64; 7]> = LazyLock::new(|| [",", "and", "or", "&", "of", "the", "for"].map(crate::text::key));
+        match KEYS.iter().position(|&known| known == key) {
+            Some(0) => GapWord::Comma,
+            Some(1..=3) => GapWord::And,
+            Some(_) => GapWord::Of,
+            None => GapWord::Other,
+        }
+    }
+}
+
+/// The kinds of a word; a hyphenated one that is not listed has those of its last part ("ex-president").
+fn kinds_of(word: &Word, n: usize, reading: &Reading, lexicon: &Lexicon) -> Kinds {
+    if word.form.has(Form::DOTTED) && word.end - word.start == 2 {
+        return Kinds::default(); // An initial, not the article "a".
+    }
+    let kinds = lexicon.kinds(word.key);
+    if kinds.bits() == 0 && word.form.has(Form::HYPHEN) {
+        if let Some((_, last)) = reading.spelled(n).rsplit_once('-') {
+            if !word.form.has(Form::CAPITAL) || last.starts_with(char::is_uppercase) {
+                return lexicon.kinds(crate::text::key(last));
+            }
+        }
+    }
+    kinds
+}
+
+/// Whether lines are broken at a width rather than ended: a third of them begin in lower case.
+fn is_wrapped(words: &[Word]) -> bool {
+    let mut lines = 0;
+    let mut lower = 0;
+    for word in words.iter().filter(|word| word.form.has(Form::LINE) && !word.form.has(Form::PARAGRAPH)) {
+        lines += 1;
+        lower += (word.form.has(Form::LOWER) && !word.form.has(Form::CAPITAL)) as usize;
+    }
+    lower * 3 >= lines && lower > 0
+}
+
+/// Whether mark `n` is a stop that abbreviates the word before it: no sentence begins after it.
+fn is_abbreviation_stop(words: &[Word], n: usize) -> bool {
+    let (Some(before), Some(after)) = (n.checked_sub(1).and_then(|b| words.get(b)), words.get(n + 1)) else {
+        return false;
+    };
+    words[n].end - words[n].start == 1
+        && words[n].key == stop_key()
+        && before.form.has(Form::CAPITAL)
+        && before.end - before.start <= 5
+        && after.form.has(Form::CAPITAL)
+        && !after.form.has(Form::SENTENCE.with(Form::PARAGRAPH))
+}
+
+fn stop_key() -> u64 {
+    use std::sync::LazyLock;
+    static STOP: LazyLock<u64> = LazyLock::new(|| crate::text::key("."));
+    *STOP
+}
+
+/// Particles that begin names in lower case without a capital before them.
+fn is_strong_particle(word: &str) -> bool {
+    matches!(word, "al" | "el" | "bin" | "bint" | "ibn" | "van" | "von" | "de" | "del" | "della" | "di" | "da" | "dos" | "du" | "der" | "den" | "ter" | "ten" | "ul" | "abu")
+}
+
+/// Length of a lower-case particle joined to a capitalised word: "al-Assad", "d'Estaing".
+pub(crate) fn particle_prefix(word: &str) -> Option<usize> {
+    // Arabic articles with their assimilations, and the elided particles of Romance languages.
+    const JOINED: [&str; 19] =
+        ["al", "el", "ul", "as", "ad", "ar", "az", "an", "at", "ash", "ed", "es", "ed", "bin", "ibn", "d", "l", "de", "ould"];
+    let border = word.find(['-', '\'', '’'])?;
+    let rest = &word[border..];
+    let after = border + rest.chars().next()?.len_utf8();
+    (JOINED.contains(&&word[..border]) && word[after..].starts_with(char::is_uppercase)).then_some(after)
+}

@@ -1,0 +1,3 @@
+//! Training of the models in `schema/` from labelled data, reproducibly.
+
+pub mod people;

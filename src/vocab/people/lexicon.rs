@@ -1,0 +1,184 @@
+//! Kinds of words, by key: titles, roles, verbs of saying, given names, places.
+
+use crate::text::{key, mix};
+use std::sync::LazyLock;
+
+/// The list, one line per kind: the kind, a tab, words.
+const LIST: &str = include_str!("../../../schema/names.tsv");
+
+/// What a word may be. The order is the bit order and must match [`NAMES`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    /// Stands before a name: "Mr", "President".
+    Title,
+    /// What a person is: "spokesman", "striker".
+    Role,
+    /// A relative: "son", "widow".
+    Kin,
+    /// A verb whose subject is a person: "said".
+    Speech,
+    /// Stands before a place: "in".
+    Preposition,
+    /// A function word, which no name contains.
+    Function,
+    /// A lower-case word inside names: "van", "bin".
+    Particle,
+    /// Stands after a name: "Jr".
+    Suffix,
+    /// A demonym: "French".
+    Nation,
+    /// A weekday or month.
+    Date,
+    /// Head word of an organisation, place or event: "Bank", "Street", "Cup".
+    Head,
+    /// A given name.
+    First,
+    /// A family name.
+    Last,
+    /// A place.
+    Place,
+    /// An organisation, firm or team.
+    Firm,
+    /// Part of a listed place of several words.
+    InPlace,
+    /// Part of a listed organisation of several words.
+    InFirm,
+    /// Part of a known person's full name.
+    InPerson,
+    /// First word of a listed name of several words.
+    Opens,
+}
+
+/// Most words of a listed name.
+pub const PHRASE: usize = 4;
+
+/// Names of the kinds in the list, in the order of [`Kind`].
+const NAMES: [&str; 15] = [
+    "title", "role", "kin", "speech", "preposition", "function", "particle", "suffix", "nation", "date", "head",
+    "first", "last", "place", "firm",
+];
+
+/// A set of [`Kind`]s.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Kinds(u32);
+
+impl Kinds {
+    /// The set of one kind.
+    #[inline]
+    pub const fn one(kind: Kind) -> Kinds {
+        Kinds(1 << kind as u8)
+    }
+
+    /// These kinds and those of `other`.
+    #[inline]
+    pub const fn with(self, other: Kinds) -> Kinds {
+        Kinds(self.0 | other.0)
+    }
+
+    /// Whether it has `kind`.
+    #[inline]
+    pub const fn has(self, kind: Kind) -> bool {
+        self.0 >> kind as u8 & 1 != 0
+    }
+
+    /// Whether it has any of `other`.
+    #[inline]
+    pub const fn any(self, other: Kinds) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// The bits themselves.
+    #[inline]
+    pub const fn bits(self) -> u32 {
+        self.0
+    }
+}
+
+/// Kinds by key: an open-addressing table that is never more than half full.
+#[derive(Debug)]
+pub struct Lexicon {
+    /// Words and, by their mixed keys, names of several words.
+    slots: Box<[(u64, Kinds)]>,
+}
+
+impl Lexicon {
+    fn parse(list: &str) -> Lexicon {
+        let rows = list.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+        let mut entries: Vec<(u64, Kinds)> = Vec::new();
+        for (name, words) in rows {
+            let Some(bit) = NAMES.iter().position(|&n| n == name) else { continue };
+            for word in words.split(' ').filter(|word| !word.is_empty()) {
+                match word.split_once('_') {
+                    None => entries.push((key(word), Kinds(1 << bit))),
+                    Some((first, _)) => {
+                        let within = if name == "place" { Kind::InPlace } else { Kind::InFirm };
+                        entries.push((phrase(word.split('_').map(key)), Kinds::one(within)));
+                        entries.push((key(first), Kinds::one(Kind::Opens)));
+                    }
+                }
+            }
+        }
+        let mut lexicon = Lexicon { slots: vec![(0, Kinds(0)); (entries.len() * 2).next_power_of_two()].into() };
+        for (key, kinds) in entries {
+            let slot = lexicon.slot(key);
+            lexicon.slots[slot] = (key, lexicon.slots[slot].1.with(kinds));
+        }
+        lexicon
+    }
+
+    /// Where `key` is or would go.
+    #[inline]
+    fn slot(&self, key: u64) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut at = key as usize & mask;
+        while self.slots[at].0 != key && self.slots[at].0 != 0 {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
+    /// The kinds of the word with this key; empty if it is not listed.
+    #[inline]
+    pub fn kinds(&self, key: u64) -> Kinds {
+        self.slots[self.slot(key)].1
+    }
+}
+
+/// The key of a name of several words: apart from that of any word.
+pub fn phrase(keys: impl Iterator<Item = u64>) -> u64 {
+    keys.fold(PHRASE as u64, mix)
+}
+
+/// The words listed under a kind's name, as listed: lower case, `_` between the words of a name.
+pub fn listed(kind: &str) -> impl Iterator<Item = &'static str> {
+    let rows = LIST.lines().filter_map(|line| line.split_once('\t'));
+    rows.filter(move |(name, _)| *name == kind).flat_map(|(_, words)| words.split(' ')).filter(|word| !word.is_empty())
+}
+
+/// The embedded lexicon.
+pub fn lexicon() -> &'static Lexicon {
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(LIST));
+    &LEXICON
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_has_a_known_kind() {
+        for line in LIST.lines().filter(|line| !line.starts_with('#')) {
+            let (kind, words) = line.split_once('\t').expect("kind, tab, words");
+            assert!(NAMES.contains(&kind), "{kind}");
+            assert!(!words.is_empty());
+        }
+    }
+
+    #[test]
+    fn kinds_by_key() {
+        assert!(lexicon().kinds(key("Mr")).has(Kind::Title));
+        assert!(lexicon().kinds(key("FRENCH")).has(Kind::Nation));
+        assert_eq!(lexicon().kinds(key("xyzzyx")).bits(), 0);
+    }
+}

@@ -1,0 +1,11 @@
+//! What is known of people's names before an article is read: the kinds of
+//! words ([`Lexicon`], from `schema/names.tsv`), and the tagger's weights
+//! ([`Model`], from `schema/people.model`).
+//!
+//! Knows keys and numbers only; what they mean in an article is for `enrich`.
+
+mod lexicon;
+mod model;
+
+pub use lexicon::{Kind, Kinds, Lexicon, PHRASE, lexicon, listed, phrase};
+pub use model::{LINKS, Model, ROWS_LOG2, Row, TAGS, model};
