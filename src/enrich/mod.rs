@@ -1,0 +1,3 @@
+//! What an article is about: pure functions from its words to annotations.
+
+pub mod countries;

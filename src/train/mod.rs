@@ -1,0 +1,3 @@
+//! Training of the models that the extractors use.
+
+pub mod countries;
