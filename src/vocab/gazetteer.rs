@@ -330,7 +330,7 @@ fn weight(place: &places::Place, marks: Marks) -> u32 {
 
 impl Builder {
     fn finish(mut self) -> Gazetteer {
-        self.entries.sort_by_key(|(node, sense)| (*node, std::cmp::Reverse(sense.weight)));
+        self.entries.sort_by_key(|(node, sense)| (*node, std::cmp::Reverse(sense.weight), sense.marks.has(Marks::LESS)));
         let mut names = Vec::with_capacity(self.entries.len());
         let mut senses: Vec<Sense> = Vec::with_capacity(self.entries.len());
         for group in self.entries.chunk_by(|a, b| a.0 == b.0) {

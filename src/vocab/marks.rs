@@ -26,6 +26,8 @@ impl Marks {
     pub const ANY_CASE: Marks = Marks(1 << 8);
     /// Names no country, and blocks shorter names inside it.
     pub const PHRASE: Marks = Marks(1 << 9);
+    /// Of two senses as well known as each other, the second.
+    pub const LESS: Marks = Marks(1 << 10);
 
     /// Whether it has any of the bits of `other`.
     #[inline]
@@ -54,6 +56,7 @@ impl Marks {
             "person" => Marks::PERSON,
             "weak" => Marks::WEAK,
             "tie" => Marks::TIE,
+            "less" => Marks::LESS,
             "hint" => Marks::HINT,
             "after" => Marks::AFTER,
             "compound" => Marks::COMPOUND,

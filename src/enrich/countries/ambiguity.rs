@@ -65,6 +65,12 @@ const WEAK: f32 = 0.3;
 /// What evidence a weak name needs.
 const SUPPORT: f32 = 0.9;
 
+/// The same where nothing but weak names and hints speaks for any country.
+const SUPPORT_ALONE: f32 = 0.6;
+
+/// Evidence that a namesake of a world city needs, where none speaks for the city.
+const CITY_SWING: f32 = 1.6;
+
 /// Evidence that a tie needs to leave its best known sense.
 const SWING: f32 = 0.3;
 
@@ -80,6 +86,8 @@ pub(super) struct Resolver<'a> {
     names: Vec<Name>,
     evidence: Vec<f32>,
     home: Option<CountryId>,
+    /// A name that is neither weak nor a hint speaks for some country.
+    firm: bool,
 }
 
 /// The hits that mention a country or speak for one, with their senses, in text order.
@@ -98,10 +106,12 @@ pub(super) fn resolve(
         names: Vec::new(),
         evidence: vec![0.0; countries::all().len()],
         home: context.home.and_then(countries::id),
+        firm: false,
     };
     resolver.gather(people);
     resolver.told_by_the_text();
     resolver.weigh(context);
+    resolver.settle_cities();
     resolver.settle_ties();
     resolver.settle_weak();
     resolver.mentions()
@@ -184,7 +194,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Adds up what the names of one sense, the dateline and the home say.
+    /// Adds up what the names of one country, the dateline and the home say.
     fn weigh(&mut self, context: &Context<'_>) {
         if let Some(home) = self.home {
             self.evidence[home.index()] += HOME;
@@ -197,32 +207,55 @@ impl Resolver<'_> {
         for n in 0..self.names.len() {
             let name = &self.names[n];
             let senses = self.senses(name);
-            let marks = self.gazetteer.name(name.id).marks;
-            if !name.told && marks.has(Marks::TIE) {
-                continue;
+            if let Some(sense) = name.sense {
+                self.settle(n, sense);
+            } else if !self.gazetteer.name(name.id).marks.has(Marks::TIE) && rival(senses).is_none() {
+                self.settle(n, 0);
             }
-            let sense = match name.sense {
-                Some(sense) => sense,
-                None => self.default_sense(senses),
-            };
-            let chosen = senses[sense];
-            let Some(country) = chosen.country else { continue };
-            let weak = (chosen.marks.has(Marks::WEAK) || name.doubtful || name.person) && !name.told;
-            let weight = if chosen.marks.has(Marks::HINT) {
-                HINT
-            } else if weak {
-                0.0
-            } else {
-                strength(name.hits)
-            };
-            let hint = chosen.marks.has(Marks::HINT);
-            let name = &mut self.names[n];
-            name.sense = Some(sense);
-            name.counts = hint || !weak;
-            self.evidence[country.index()] += weight;
         }
         if let Some(country) = self.dateline() {
             self.evidence[country.index()] += DATELINE;
+        }
+    }
+
+    /// Gives name `n` a sense, and its country the evidence of that.
+    fn settle(&mut self, n: usize, sense: usize) {
+        let name = &self.names[n];
+        let chosen = self.senses(name)[sense];
+        let Some(country) = chosen.country else { return };
+        let weak = (chosen.marks.has(Marks::WEAK) || name.doubtful || name.person) && !name.told;
+        let hint = chosen.marks.has(Marks::HINT);
+        let hits = name.hits;
+        let name = &mut self.names[n];
+        name.sense = Some(sense);
+        name.counts = hint || !weak;
+        self.evidence[country.index()] += match (hint, weak) {
+            (true, _) => HINT,
+            (false, true) => 0.0,
+            (false, false) => strength(hits),
+        };
+        self.firm |= !hint && !weak;
+    }
+
+    /// World cities keep their best known sense, unless all else speaks for a namesake.
+    fn settle_cities(&mut self) {
+        for n in 0..self.names.len() {
+            let name = &self.names[n];
+            if name.sense.is_some() || self.gazetteer.name(name.id).marks.has(Marks::TIE) {
+                continue;
+            }
+            let senses = self.senses(name);
+            let of = |sense: &Sense| sense.country.map_or(0.0, |id| self.evidence[id.index()]);
+            let mut best = self.default_sense(senses);
+            if of(&senses[best]) < HINT {
+                for (k, sense) in senses.iter().enumerate() {
+                    let near = senses[0].weight / HOME_RATIO < sense.weight;
+                    if near && of(sense) >= CITY_SWING && of(sense) > of(&senses[best]) {
+                        best = k;
+                    }
+                }
+            }
+            self.settle(n, best);
         }
     }
 
@@ -264,20 +297,13 @@ impl Resolver<'_> {
                     best = k;
                 }
             }
-            let chosen = senses[best];
-            let Some(country) = chosen.country else { continue };
-            let weak = chosen.marks.has(Marks::WEAK) || name.doubtful || name.person;
-            let hint = chosen.marks.has(Marks::HINT);
-            let added = if weak || hint { 0.0 } else { strength(name.hits) };
-            let name = &mut self.names[n];
-            name.sense = Some(best);
-            name.counts = hint || !weak;
-            self.evidence[country.index()] += added;
+            self.settle(n, best);
         }
     }
 
     /// Weak names, with the support of the others and of one another.
     fn settle_weak(&mut self) {
+        let needed = if self.firm { SUPPORT } else { SUPPORT_ALONE };
         let mut among_weak = vec![0.0; self.evidence.len()];
         for name in self.names.iter().filter(|name| !name.counts) {
             if let Some(country) = name.sense.and_then(|sense| self.senses(name)[sense].country) {
@@ -300,7 +326,7 @@ impl Resolver<'_> {
                     best = k;
                 }
             }
-            let counts = support(&senses[best]) >= SUPPORT;
+            let counts = support(&senses[best]) >= needed && !(is_word(&senses[best]) && !name.told);
             let name = &mut self.names[n];
             name.sense = Some(best);
             name.counts = counts;
@@ -320,6 +346,20 @@ impl Resolver<'_> {
         }
         list
     }
+}
+
+/// The best known sense of a name in another country, for a town that may have a namesake.
+fn rival(senses: &[Sense]) -> Option<&Sense> {
+    let first = senses[0];
+    if !first.kind().is_some_and(Kind::is_town) {
+        return None;
+    }
+    senses.iter().find(|sense| sense.country != first.country && first.weight / HOME_RATIO < sense.weight)
+}
+
+/// A small town whose name is a word ("Central", "Spring") is none unless the text says so.
+fn is_word(sense: &Sense) -> bool {
+    sense.marks.has(Marks::WORD) && sense.marks.has(Marks::WEAK) && sense.kind().is_some_and(Kind::is_town)
 }
 
 /// The senses of a town's and a state's name that go together, if any.

@@ -96,6 +96,9 @@ const PARTS: usize = 8;
 /// Weight of a hint beside a mention.
 const HINT: f32 = 0.35;
 
+/// Hints worth so much make a story that names no country about one.
+pub(super) const HINTED: f32 = 2.0 * HINT;
+
 /// The first features fall off over this many words.
 const FIRST_SCALE: f32 = 60.0;
 

@@ -13,7 +13,7 @@ mod veto;
 
 use crate::article::{Country, Field, Mention, Person};
 use crate::text::{Reading, Words};
-use crate::vocab::countries::CountryId;
+use crate::vocab::countries::{self, CountryId};
 use crate::vocab::gazetteer::{Gazetteer, gazetteer};
 use crate::vocab::marks::Marks;
 use crate::vocab::places;
@@ -69,14 +69,11 @@ pub struct Place {
 /// ```
 pub fn find(reading: &Reading<'_>, people: &[Person], context: &Context<'_>) -> Findings {
     let mentions = mentions(reading, people, context);
-    if mentions.is_empty() {
-        return Findings::default();
-    }
     let tallies = focus::tallies(reading, &mentions, context);
     let features = focus::features(&tallies);
     let weights = Weights::embedded();
     let probabilities: Vec<f32> = features.iter().map(|features| weights.probability(features)).collect();
-    let total: f32 = tallies.iter().map(|tally| tally.count).sum();
+    let total: f32 = tallies.iter().map(|tally| tally.count).sum::<f32>().max(1.0);
     let mut order: Vec<usize> = (0..tallies.len()).filter(|&n| tallies[n].mentions > 0).collect();
     order.sort_by(|&a, &b| probabilities[b].total_cmp(&probabilities[a]).then(a.cmp(&b)));
     let mut countries: Vec<Country> = order
@@ -98,10 +95,29 @@ pub fn find(reading: &Reading<'_>, people: &[Person], context: &Context<'_>) -> 
             }
         })
         .collect();
+    if countries.is_empty() {
+        countries.extend(inferred(&tallies, context));
+    }
     // The order in focus is the model's; what is merely mentioned comes by salience.
     let focused = countries.iter().take_while(|country| country.focus).count();
     countries[focused..].sort_by(|a, b| b.salience.total_cmp(&a.salience));
     Findings { countries, places: places_of(reading, &mentions) }
+}
+
+/// The country of a story that names none: what most hints speak for, or the newspaper's own.
+fn inferred(tallies: &[focus::Tally], context: &Context<'_>) -> Option<Country> {
+    let home = context.home.and_then(countries::id);
+    let best = tallies.iter().max_by(|a, b| a.count.total_cmp(&b.count));
+    let hinted = best.filter(|tally| tally.count >= focus::HINTED).map(|tally| tally.country);
+    let country = hinted.or(home)?.country().counts.country();
+    Some(Country {
+        code: country.code,
+        name: country.name.name,
+        region: country.region,
+        focus: true,
+        salience: 0.0,
+        mentions: Vec::new(),
+    })
 }
 
 /// The features of every country of an article, for training.

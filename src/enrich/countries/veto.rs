@@ -62,7 +62,7 @@ pub(super) fn veto(reading: &Reading<'_>, hit: &Hit, gazetteer: &Gazetteer, peop
     if sense.demonym {
         return (is_language(&around) || is_dish(&around) || is_unit(&around)).then_some(Veto::Thing);
     }
-    if is_unit(&around) {
+    if is_unit(&around) || (name.marks.has(Marks::CAPITALS) && is_sign(&around)) {
         return Some(Veto::Thing);
     }
     let single = hit.first == hit.last && !hit.compound;
@@ -188,6 +188,11 @@ fn is_unit(around: &Around<'_>) -> bool {
     before.is_some_and(|w| w.form.has(Form::DIGIT)) || AMOUNTS.binary_search(&word).is_ok()
 }
 
+/// "US$5 million".
+fn is_sign(around: &Around<'_>) -> bool {
+    around.behind(1).is_some_and(|word| !word.form.has(Form::SPACED) && around.spelled(Some(word)) == "$")
+}
+
 /// How far back a list of languages is followed, in words.
 const LONGEST_LIST: usize = 10;
 
@@ -225,8 +230,8 @@ const FUNCTION_WORDS: [&str; 30] = [
 ];
 
 /// Food and drink.
-const DISHES: [&str; 22] = [
-    "bread", "cheese", "chocolate", "coffee", "cooking", "cuisine", "curry", "dish", "dishes", "dressing", "eatery", "food", "foods", "fries", "pastry", "recipes", "restaurant", "restaurants", "salad", "sausage", "toast", "yogurt",
+const DISHES: [&str; 24] = [
+    "bread", "cheese", "chocolate", "coffee", "cooking", "cuisine", "curry", "dish", "dishes", "dressing", "eatery", "food", "foods", "fries", "medicine", "medicines", "pastry", "recipes", "restaurant", "restaurants", "salad", "sausage", "toast", "yogurt",
 ];
 
 /// Units of money, in full and in agency style.
