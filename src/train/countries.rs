@@ -191,11 +191,15 @@ pub fn latin1(bytes: &[u8]) -> String {
 pub fn stories_of(text: &str) -> impl Iterator<Item = Story> {
     text.split("<REUTERS").skip(1).map(|record| {
         let places = between(record, "<PLACES>", "</PLACES>");
+        let title = between(record, "<TITLE>", "</TITLE>");
+        // Stories that the agency did not process have no parts.
+        let whole = between(record, "<TEXT TYPE=\"UNPROC\">", "</TEXT>");
+        let body = if title.is_empty() && !whole.is_empty() { whole } else { between(record, "<BODY>", "</BODY>") };
         Story {
             id: between(record, "NEWID=\"", "\"").to_owned(),
-            title: plain(between(record, "<TITLE>", "</TITLE>")),
+            title: plain(title),
             dateline: plain(between(record, "<DATELINE>", "</DATELINE>")),
-            body: plain(between(record, "<BODY>", "</BODY>")),
+            body: plain(body),
             places: places.split("<D>").filter_map(|place| code_of(place.split("</D>").next()?)).collect(),
         }
     })

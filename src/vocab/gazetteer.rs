@@ -240,11 +240,19 @@ impl Gazetteer {
         self.filter[(bit / 64) as usize] >> (bit % 64) & 1 == 1
     }
 
-    /// The longest name that begins with the first of `words`, words of `text`
-    /// that stand in one field; `first` is its key, where only its last part counts.
-    pub fn longest(&self, text: &str, first: u64, words: &[Word]) -> Option<Found> {
+    /// The longest name, of those that `fits` accepts, that begins with the
+    /// first of `words`, words of `text` that stand in one field; `first` is
+    /// the key of that word, or of its last part behind a hyphen.
+    #[inline]
+    pub fn longest(
+        &self,
+        text: &str,
+        first: u64,
+        words: &[Word],
+        mut fits: impl FnMut(&Found) -> bool,
+    ) -> Option<Found> {
         let mut node = self.child(ROOT, first)?;
-        let mut best = self.found(node, 1, None);
+        let mut best = self.found(node, 1, None).filter(&mut fits);
         let mut n = 1;
         while self.nodes[node as usize].more && n < words.len() {
             let word = &words[n];
@@ -258,14 +266,14 @@ impl Gazetteer {
             match self.child(node, word.key) {
                 Some(next) => {
                     node = next;
-                    best = self.found(node, n, None).or(best);
+                    best = self.found(node, n, None).filter(&mut fits).or(best);
                 }
                 None => {
                     if word.form.has(Form::HYPHEN) {
                         let spelled = word.of(text);
                         let part = spelled.find(is_hyphen).unwrap_or(spelled.len());
                         if let Some(last) = self.child(node, crate::text::key(&spelled[..part])) {
-                            best = self.found(last, n, Some(part as u32)).or(best);
+                            best = self.found(last, n, Some(part as u32)).filter(&mut fits).or(best);
                         }
                     }
                     break;
@@ -378,7 +386,7 @@ mod tests {
 
     fn longest(text: &str) -> Option<(&str, usize)> {
         let words = Words::of(text);
-        let found = gazetteer().longest(text, words[0].key, &words)?;
+        let found = gazetteer().longest(text, words[0].key, &words, |_| true)?;
         let sense = gazetteer().senses(found.name)[0];
         Some((sense.country.map_or("-", |id| id.country().code), found.words))
     }

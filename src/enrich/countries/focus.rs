@@ -6,7 +6,7 @@
 
 use super::ambiguity::{Mentioned, is_dateline};
 use super::Context;
-use crate::text::{Form, Reading};
+use crate::text::Reading;
 use crate::vocab::countries::CountryId;
 use crate::vocab::gazetteer::gazetteer;
 use crate::vocab::marks::Marks;
@@ -19,14 +19,14 @@ pub const FEATURES: usize = 10;
 pub const NAMES: [&str; FEATURES] = [
     "bias",
     "share",
-    "relative",
+    "rivals",
     "count",
     "title",
     "dateline",
     "dateline_share",
     "first",
     "spread",
-    "lead",
+    "alone",
 ];
 
 /// The features of one country in one article.
@@ -87,7 +87,8 @@ pub(super) struct Tally {
     first: usize,
     /// One bit for every part of the body that mentions it.
     parts: u32,
-    lead: bool,
+    /// It is named in the body behind the dateline.
+    told: bool,
 }
 
 /// The body is cut into this many parts to see how far a country spreads.
@@ -102,14 +103,10 @@ pub(super) const HINTED: f32 = 2.0 * HINT;
 /// The first features fall off over this many words.
 const FIRST_SCALE: f32 = 60.0;
 
-/// The lead is at most this many words.
-const LEAD_WORDS: usize = 60;
-
 /// Adds up the mentions by country, in order of first mention.
 pub(super) fn tallies(reading: &Reading<'_>, mentions: &[Mentioned], context: &Context<'_>) -> Vec<Tally> {
     let title = reading.title_words();
     let body = (reading.words().len() - title).max(1);
-    let lead = lead_words(reading);
     let place = context.place.and_then(|place| super::country_of(place, gazetteer()));
     let mut tallies: Vec<Tally> = Vec::new();
     for mention in mentions {
@@ -124,7 +121,7 @@ pub(super) fn tallies(reading: &Reading<'_>, mentions: &[Mentioned], context: &C
                     dateline: place == Some(mention.country),
                     first: body,
                     parts: 0,
-                    lead: false,
+                    told: false,
                 });
                 tallies.len() - 1
             }
@@ -148,22 +145,15 @@ pub(super) fn tallies(reading: &Reading<'_>, mentions: &[Mentioned], context: &C
         let word = word - title;
         tally.first = tally.first.min(word);
         tally.parts |= 1 << (word * PARTS / body);
-        tally.lead |= word < lead;
+        tally.told = true;
     }
     tallies
-}
-
-/// How many words of the body are its lead: the first paragraph, without a dateline alone.
-fn lead_words(reading: &Reading<'_>) -> usize {
-    let body = &reading.words()[reading.title_words()..];
-    let end = body.iter().enumerate().skip(1).position(|(n, word)| n >= 8 && word.form.has(Form::PARAGRAPH));
-    end.map_or(body.len(), |n| n + 1).min(LEAD_WORDS)
 }
 
 /// The features of every tally.
 pub(super) fn features(tallies: &[Tally]) -> Vec<Features> {
     let total: f32 = tallies.iter().map(|tally| tally.count).sum::<f32>().max(1.0);
-    let most = tallies.iter().map(|tally| tally.count).fold(0.0f32, f32::max).max(1.0);
+    let rivals = (tallies.iter().filter(|tally| tally.mentions > 0).count() as f32).max(1.0).ln();
     let bit = |flag: bool| flag as u8 as f32;
     tallies
         .iter()
@@ -172,14 +162,14 @@ pub(super) fn features(tallies: &[Tally]) -> Vec<Features> {
             [
                 1.0,
                 share,
-                tally.count / most,
+                rivals,
                 (1.0 + tally.count).ln(),
                 bit(tally.title),
                 bit(tally.dateline),
                 bit(tally.dateline) * share,
                 (-(tally.first as f32) / FIRST_SCALE).exp(),
                 tally.parts.count_ones() as f32 / PARTS as f32,
-                bit(tally.lead),
+                bit(tally.dateline && !tally.told && !tally.title),
             ]
         })
         .collect()

@@ -95,29 +95,25 @@ impl Matcher<'_> {
     /// Takes the longest name that begins at word `n`; gives the words it takes, 0 for none.
     fn begin(&mut self, words: &[Word], n: usize, base: usize, key: u64, start: u32, look: Look) -> usize {
         let text = self.reading.field_text(base + n);
-        let Some(found) = self.gazetteer.longest(text, key, &words[n..]) else { return 0 };
-        let last = n + found.words - 1;
-        let end = match found.part {
-            Some(part) => words[last].start + part,
-            None => words[last].end,
-        };
-        let hit = Hit {
-            first: (base + n) as u32,
-            last: (base + last) as u32,
-            start,
-            end,
-            name: found.name,
-            doubtful: false,
-            capitals: look.capitals,
-            compound: look.compound || found.part.is_some(),
-        };
-        match self.checked(hit, &words[n], &words[last], text, look) {
-            Some(hit) => {
-                self.hits.push(hit);
-                found.words
-            }
-            None => 0,
-        }
+        let mut hit = None;
+        let found = self.gazetteer.longest(text, key, &words[n..], |found| {
+            let last = n + found.words - 1;
+            let candidate = Hit {
+                first: (base + n) as u32,
+                last: (base + last) as u32,
+                start,
+                end: found.part.map_or(words[last].end, |part| words[last].start + part),
+                name: found.name,
+                doubtful: false,
+                capitals: look.capitals,
+                compound: look.compound || found.part.is_some(),
+            };
+            let checked = self.checked(candidate, &words[n], &words[last], text, look);
+            hit = checked.or(hit);
+            checked.is_some()
+        });
+        self.hits.extend(hit);
+        found.map_or(0, |found| found.words)
     }
 
     /// Splits word `n` at its hyphens and takes each part that is a name; gives the words taken.
@@ -147,20 +143,11 @@ impl Matcher<'_> {
                 }
             } else {
                 // Only the part itself: its words end here.
-                if let Some(found) = self.gazetteer.longest(text, key, &words[n..n + 1]) {
-                    let hit = Hit {
-                        first: (base + n) as u32,
-                        last: (base + n) as u32,
-                        start,
-                        end: start + part.len() as u32,
-                        name: found.name,
-                        doubtful: false,
-                        capitals,
-                        compound: true,
-                    };
-                    if let Some(hit) = self.checked(hit, &word, &word, text, look) {
-                        self.hits.push(hit);
-                    }
+                let end = start + part.len() as u32;
+                if self.begin(&words[..=n], n, base, key, start, look) > 0
+                    && let Some(hit) = self.hits.last_mut()
+                {
+                    hit.end = end;
                 }
             }
         }
@@ -180,10 +167,14 @@ impl Matcher<'_> {
         if !spelled.starts_with(char::is_uppercase) {
             return None;
         }
-        if hit.first != hit.last && !last.form.has(Form::CAPITAL) && !last.form.has(Form::DIGIT) {
+        if hit.first != hit.last && !marks.has(Marks::PHRASE) && !last.form.has(Form::CAPITAL) && !last.form.has(Form::DIGIT) {
             return None;
         }
         if marks.has(Marks::CAPITALS) {
+            // A ticker: "<UK>".
+            if hit.start > 0 && text.as_bytes()[hit.start as usize - 1] == b'<' {
+                return None;
+            }
             let shouted = !spelled.contains(char::is_lowercase);
             if !shouted {
                 return None;

@@ -189,12 +189,12 @@ fn places_of(reading: &Reading<'_>, mentions: &[Mentioned]) -> Vec<Place> {
 fn country_of(place: &str, gazetteer: &Gazetteer) -> Option<CountryId> {
     let words = Words::of(place);
     let last = (0..words.len()).rev().find_map(|n| {
-        let found = gazetteer.longest(place, words[n].key, &words[n..])?;
+        let found = gazetteer.longest(place, words[n].key, &words[n..], |_| true)?;
         let sense = gazetteer.senses(found.name)[0];
         (sense.kind() == Some(places::Kind::State) || sense.kind().is_none()).then_some(sense)
     });
     let first = words.first().and_then(|word| {
-        let found = gazetteer.longest(place, word.key, &words)?;
+        let found = gazetteer.longest(place, word.key, &words, |_| true)?;
         Some(gazetteer.senses(found.name)[0])
     });
     last.or(first).and_then(|sense| sense.country)
