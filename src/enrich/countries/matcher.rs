@@ -1,0 +1,196 @@
+//! Names in a text: where one stands and is spelled as a name.
+//!
+//! Takes the words of an article, gives [`Hit`]s in text order: longest
+//! match, hyphenated words split, case checked. What a name means is not
+//! decided here.
+
+use crate::text::{Form, Reading, Word, key};
+use crate::vocab::gazetteer::{Gazetteer, NameId, is_hyphen};
+use crate::vocab::marks::Marks;
+
+/// A name that stands in the text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hit {
+    /// First word, among the words of the reading.
+    pub(super) first: u32,
+    /// Last word, included.
+    pub(super) last: u32,
+    /// First byte in its field.
+    pub(super) start: u32,
+    /// Byte after the last.
+    pub(super) end: u32,
+    /// The name.
+    pub(super) name: NameId,
+    /// Case gives no evidence that this is a name: capitals all around, or a
+    /// sentence begins, and the name is a word too.
+    pub(super) doubtful: bool,
+    /// It stands among capitals.
+    pub(super) capitals: bool,
+    /// Part of a hyphenated word.
+    pub(super) compound: bool,
+}
+
+/// The names of an article, in text order.
+pub(super) fn hits(reading: &Reading<'_>, gazetteer: &Gazetteer, hits: &mut Vec<Hit>) {
+    hits.clear();
+    let words = reading.words();
+    let title = reading.title_words();
+    let mut matcher = Matcher { reading, gazetteer, hits };
+    let (of_title, of_body) = words.split_at(title);
+    matcher.field(of_title, 0, in_capitals(of_title));
+    matcher.field(of_body, title, false);
+}
+
+/// Whether a headline is set in capitals, so that case tells nothing.
+fn in_capitals(words: &[Word]) -> bool {
+    let letters = words.iter().filter(|word| word.form.has(Form::LOWER.with(Form::UPPER)));
+    let (mut upper, mut lower) = (0, 0);
+    for word in letters {
+        if word.form.has(Form::LOWER) { lower += 1 } else { upper += 1 }
+    }
+    upper > 2 * lower
+}
+
+struct Matcher<'a> {
+    reading: &'a Reading<'a>,
+    gazetteer: &'a Gazetteer,
+    hits: &'a mut Vec<Hit>,
+}
+
+/// How the words around a hit are spelled.
+#[derive(Clone, Copy)]
+struct Look {
+    capitals: bool,
+    compound: bool,
+    /// First part of a compound that goes on.
+    opens: bool,
+}
+
+impl Matcher<'_> {
+    /// Matches the words of one field; `base` is the place of the first among all words.
+    fn field(&mut self, words: &[Word], base: usize, capitals: bool) {
+        let mut n = 0;
+        while n < words.len() {
+            let word = &words[n];
+            let mut taken = 1;
+            if self.gazetteer.may_begin(word.key) {
+                let look = Look {
+                    capitals: capitals || among_capitals(words, n),
+                    compound: false,
+                    opens: false,
+                };
+                taken = self.begin(words, n, base, word.key, word.start, look).max(1);
+                if taken > 1 || self.hits.last().is_some_and(|hit| hit.first as usize == base + n) {
+                    n += taken;
+                    continue;
+                }
+            }
+            if word.form.has(Form::HYPHEN) {
+                taken = self.compound(words, n, base, capitals);
+            }
+            n += taken;
+        }
+    }
+
+    /// Takes the longest name that begins at word `n`; gives the words it takes, 0 for none.
+    fn begin(&mut self, words: &[Word], n: usize, base: usize, key: u64, start: u32, look: Look) -> usize {
+        let text = self.reading.field_text(base + n);
+        let mut hit = None;
+        let found = self.gazetteer.longest(text, key, &words[n..], |found| {
+            let last = n + found.words - 1;
+            let candidate = Hit {
+                first: (base + n) as u32,
+                last: (base + last) as u32,
+                start,
+                end: found.part.map_or(words[last].end, |part| words[last].start + part),
+                name: found.name,
+                doubtful: false,
+                capitals: look.capitals,
+                compound: look.compound || found.part.is_some(),
+            };
+            let checked = self.checked(candidate, &words[n], &words[last], text, look);
+            hit = checked.or(hit);
+            checked.is_some()
+        });
+        self.hits.extend(hit);
+        found.map_or(0, |found| found.words)
+    }
+
+    /// Splits word `n` at its hyphens and takes each part that is a name; gives the words taken.
+    fn compound(&mut self, words: &[Word], n: usize, base: usize, capitals: bool) -> usize {
+        let word = words[n];
+        let text = self.reading.field_text(base + n);
+        let spelled = word.of(text);
+        let mut at = 0;
+        for part in spelled.split(is_hyphen) {
+            let start = word.start + at as u32;
+            let last = at + part.len() == spelled.len();
+            at += part.len();
+            at += spelled[at..].chars().next().map_or(0, char::len_utf8);
+            if !part.starts_with(char::is_uppercase) {
+                continue;
+            }
+            let key = key(part);
+            if !self.gazetteer.may_begin(key) {
+                continue;
+            }
+            let look = Look { capitals, compound: true, opens: !last };
+            if last {
+                // "ex-Soviet Union", "non-New York".
+                let taken = self.begin(words, n, base, key, start, look);
+                if taken > 0 {
+                    return taken;
+                }
+            } else {
+                // Only the part itself: its words end here.
+                let end = start + part.len() as u32;
+                if self.begin(&words[..=n], n, base, key, start, look) > 0
+                    && let Some(hit) = self.hits.last_mut()
+                {
+                    hit.end = end;
+                }
+            }
+        }
+        1
+    }
+
+    /// The hit, if it is spelled as its name must be.
+    fn checked(&self, mut hit: Hit, first: &Word, last: &Word, text: &str, look: Look) -> Option<Hit> {
+        let marks = self.gazetteer.name(hit.name).marks;
+        if marks.has(Marks::COMPOUND) && !look.opens {
+            return None;
+        }
+        if marks.has(Marks::ANY_CASE) {
+            return Some(hit);
+        }
+        let spelled = &text[hit.start as usize..hit.end as usize];
+        if !spelled.starts_with(char::is_uppercase) {
+            return None;
+        }
+        if hit.first != hit.last && !marks.has(Marks::PHRASE) && !last.form.has(Form::CAPITAL) && !last.form.has(Form::DIGIT) {
+            return None;
+        }
+        if marks.has(Marks::CAPITALS) {
+            // A ticker: "<UK>".
+            if hit.start > 0 && text.as_bytes()[hit.start as usize - 1] == b'<' {
+                return None;
+            }
+            let shouted = !spelled.contains(char::is_lowercase);
+            if !shouted {
+                return None;
+            }
+            hit.doubtful = look.capitals && marks.has(Marks::WORD) && !first.form.has(Form::DOTTED);
+            return Some(hit);
+        }
+        if marks.has(Marks::WORD) && hit.first == hit.last {
+            hit.doubtful = look.capitals || (first.form.has(Form::SENTENCE) && !look.compound);
+        }
+        Some(hit)
+    }
+}
+
+/// Whether word `n` and a neighbour are in capitals.
+fn among_capitals(words: &[Word], n: usize) -> bool {
+    let upper = |n: usize| words.get(n).is_some_and(|word| word.form.has(Form::UPPER) && !word.form.has(Form::DOTTED));
+    upper(n) && (upper(n + 1) || (n > 0 && upper(n - 1)))
+}

@@ -1,0 +1,261 @@
+//! Hits that are no mention whatever else the article says: people,
+//! languages, dishes and units of money.
+//!
+//! Takes a hit and the words around it, gives whether to drop it.
+
+use super::matcher::Hit;
+use crate::article::{Field, Person};
+use crate::text::{Form, Reading, Word};
+use crate::vocab::gazetteer::Gazetteer;
+use crate::vocab::marks::Marks;
+
+/// Why a hit was dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Veto {
+    /// It is a person's name, or a part of one.
+    Person,
+    /// It is a language, a dish or a unit.
+    Thing,
+}
+
+/// The words around a hit.
+pub(super) struct Around<'a> {
+    reading: &'a Reading<'a>,
+    hit: &'a Hit,
+}
+
+impl<'a> Around<'a> {
+    pub(super) fn new(reading: &'a Reading<'a>, hit: &'a Hit) -> Around<'a> {
+        Around { reading, hit }
+    }
+
+    fn word(&self, n: Option<usize>) -> Option<&'a Word> {
+        let n = n?;
+        let word = self.reading.words().get(n)?;
+        (self.reading.in_title(n) == self.reading.in_title(self.hit.first as usize)).then_some(word)
+    }
+
+    /// The `n`-th word before the hit, from 1.
+    pub(super) fn before(&self, n: usize) -> Option<&'a Word> {
+        self.word((self.hit.first as usize).checked_sub(n))
+    }
+
+    /// The `n`-th word behind the hit, from 1.
+    pub(super) fn behind(&self, n: usize) -> Option<&'a Word> {
+        self.word(Some(self.hit.last as usize + n))
+    }
+
+    /// How `word` is spelled; empty for none.
+    pub(super) fn spelled(&self, word: Option<&Word>) -> &'a str {
+        word.map_or("", |word| word.of(self.reading.field_text(self.hit.first as usize)))
+    }
+}
+
+/// Whether the hit is to be dropped for what stands around it.
+pub(super) fn veto(reading: &Reading<'_>, hit: &Hit, gazetteer: &Gazetteer, people: &Spans) -> Option<Veto> {
+    if people.covers(reading, hit) {
+        return Some(Veto::Person);
+    }
+    let name = gazetteer.name(hit.name);
+    let sense = gazetteer.senses(hit.name)[0];
+    let around = Around::new(reading, hit);
+    if sense.demonym {
+        return (is_language(&around) || is_dish(&around) || is_unit(&around)).then_some(Veto::Thing);
+    }
+    if is_unit(&around) || (name.marks.has(Marks::CAPITALS) && is_sign(&around)) {
+        return Some(Veto::Thing);
+    }
+    let single = hit.first == hit.last && !hit.compound;
+    let town = sense.kind().is_some_and(|kind| kind.is_town());
+    let fragile = name.marks.has(Marks::PERSON) || (town && sense.marks.has(Marks::WEAK));
+    (single && fragile && is_person(&around, name.marks)).then_some(Veto::Person)
+}
+
+/// Spans that name people, sorted, by field.
+#[derive(Debug, Default)]
+pub(super) struct Spans {
+    title: Vec<(u32, u32)>,
+    body: Vec<(u32, u32)>,
+}
+
+impl Spans {
+    pub(super) fn of(people: &[Person]) -> Spans {
+        let mut spans = Spans::default();
+        for mention in people.iter().flat_map(|person| &person.mentions) {
+            let list = if mention.field == Field::Title { &mut spans.title } else { &mut spans.body };
+            list.push((mention.start, mention.end));
+        }
+        spans.title.sort_unstable();
+        spans.body.sort_unstable();
+        spans
+    }
+
+    /// Whether a person's name covers the hit or overlaps it without lying inside it.
+    fn covers(&self, reading: &Reading<'_>, hit: &Hit) -> bool {
+        let list = if reading.in_title(hit.first as usize) { &self.title } else { &self.body };
+        let after = list.partition_point(|&(start, _)| start < hit.end);
+        // Spans do not overlap one another, so only the last that begins before the hit's end can cover it.
+        list[..after].last().is_some_and(|&(start, end)| {
+            end > hit.start && (start < hit.start || end > hit.end || (start == hit.start && end == hit.end))
+        })
+    }
+}
+
+/// "Mr Jordan", "Jordan Spieth", "Michael Jordan".
+fn is_person(around: &Around<'_>, marks: Marks) -> bool {
+    let mut before = around.before(1);
+    if around.spelled(before) == "." {
+        before = around.before(2);
+    }
+    let title = around.spelled(before);
+    if TITLES.binary_search(&title).is_ok() {
+        return true;
+    }
+    if around.hit.capitals {
+        return false;
+    }
+    let capitalised =
+        |word: Option<&Word>| word.is_some_and(|w| w.form.has(Form::CAPITAL) && !w.form.has(Form::UPPER) && w.form.has(Form::SPACED));
+    let next = around.behind(1);
+    let next_word = around.spelled(next);
+    if marks.has(Marks::PERSON)
+        && capitalised(next)
+        && next.is_some_and(|w| !w.form.has(Form::LINE.with(Form::HYPHEN)))
+        && next_word.len() > 2
+        && BEHIND_PLACES.binary_search(&next_word).is_err()
+    {
+        return true;
+    }
+    let previous = around.before(1);
+    let previous_word = around.spelled(previous);
+    previous.is_some_and(|w| w.end + 1 == around.hit.start)
+        && capitalised(previous)
+        && (previous.is_some_and(|w| w.form.has(Form::DOTTED) && w.end - w.start == 2)
+            || GIVEN_NAMES.binary_search(&previous_word).is_ok())
+}
+
+/// "speaks French", "into Turkish, Korean and English", "a French speaker".
+fn is_language(around: &Around<'_>) -> bool {
+    let next = around.spelled(around.behind(1));
+    if LANGUAGE_NOUNS.binary_search(&next).is_ok() {
+        return true;
+    }
+    if around.hit.compound {
+        let text = around.reading.field_text(around.hit.first as usize);
+        let word = around.reading.words()[around.hit.last as usize];
+        let rest = &text[around.hit.end as usize..word.end as usize];
+        if ["-language", "-speaking", "-speaker", "-speakers", "-medium"].contains(&rest) {
+            return true;
+        }
+    }
+    let free = around.behind(1).is_none_or(|w| {
+        w.form.has(Form::MARK) || FUNCTION_WORDS.binary_search(&around.spelled(Some(w))).is_ok()
+    });
+    if !free {
+        return false;
+    }
+    // Over a list of languages, back to the word that governs it.
+    let mut n = 1;
+    while n < LONGEST_LIST {
+        let word = around.spelled(around.before(n));
+        if SPEAKING.binary_search(&word).is_ok() {
+            return true;
+        }
+        if n == 1 && word == "in" {
+            return true;
+        }
+        let listed = matches!(word, "," | "and" | "or" | "&" | "both" | "from" | "in") || word.starts_with(char::is_uppercase);
+        if !listed {
+            return false;
+        }
+        n += 1;
+    }
+    false
+}
+
+/// "French fries", "a Chinese restaurant".
+fn is_dish(around: &Around<'_>) -> bool {
+    DISHES.binary_search(&around.spelled(around.behind(1))).is_ok()
+}
+
+/// "10 mln Canadian dlrs", "in U.S. dollars"; "the Canadian dollar rose" is about Canada.
+fn is_unit(around: &Around<'_>) -> bool {
+    if CURRENCIES.binary_search(&around.spelled(around.behind(1))).is_err() {
+        return false;
+    }
+    let before = around.before(1);
+    let word = around.spelled(before);
+    before.is_some_and(|w| w.form.has(Form::DIGIT)) || AMOUNTS.binary_search(&word).is_ok()
+}
+
+/// "US$5 million".
+fn is_sign(around: &Around<'_>) -> bool {
+    around.behind(1).is_some_and(|word| !word.form.has(Form::SPACED) && around.spelled(Some(word)) == "$")
+}
+
+/// How far back a list of languages is followed, in words.
+const LONGEST_LIST: usize = 10;
+
+// The lists below are from general knowledge of newspaper English; each is sorted.
+
+/// Titles before a family name.
+const TITLES: [&str; 34] = [
+    "Amb", "Capt", "Captain", "Cardinal", "Col", "Colonel", "Congressman", "Dame", "Dr", "Gen", "Gov", "Judge", "Justice", "Lady", "Lieutenant", "Lord", "Lt", "Madame", "Maj", "Miss", "Mr", "Mrs", "Ms", "Prof", "Professor", "Rep", "Rev", "Saint", "Sen", "Senator", "Sgt", "Sheikh", "Sir", "Supt",
+];
+
+/// What stands behind a place's name and not behind a given name.
+const BEHIND_PLACES: [&str; 58] = [
+    "Airport", "Avenue", "Bank", "Bay", "Board", "Bourse", "Bridge", "Business", "Castle", "Cathedral", "Chamber", "City", "Club", "College", "Commission", "Company", "Conference", "Council", "County", "Court", "Daily", "District", "Exchange", "Film", "Government", "Gulf", "Heights", "High", "Hospital", "Hotel", "International", "Island", "Islands", "Metro", "Metropolitan", "Minister", "Ministry", "Mountains", "Museum", "National", "News", "Olympics", "Police", "Port", "President", "Prime", "Province", "River", "School", "Stadium", "State", "Stock", "Street", "Times", "Town", "University", "Valley", "Village",
+];
+
+/// Common given names before a family name that is a place too. Most frequent
+/// names of the US Social Security lists.
+const GIVEN_NAMES: [&str; 112] = [
+    "Alan", "Alex", "Alexander", "Alice", "Amy", "Andrew", "Andy", "Ann", "Anna", "Anne", "Anthony", "Arthur", "Barbara", "Ben", "Benjamin", "Bill", "Billy", "Bob", "Bobby", "Brian", "Bruce", "Carl", "Carol", "Charles", "Charlie", "Chris", "Christopher", "Claire", "Colin", "Craig", "Daniel", "Dave", "David", "Dennis", "Denzel", "Diana", "Donald", "Doug", "Douglas", "Edward", "Elizabeth", "Emma", "Eric", "Frank", "Fred", "Gary", "George", "Gordon", "Graham", "Greg", "Harold", "Harry", "Helen", "Henry", "Howard", "Hugh", "Ian", "Jack", "James", "Jane", "Jason", "Jeff", "Jennifer", "Jeremy", "Jim", "Jimmy", "Joan", "Joe", "John", "Jonathan", "Joseph", "Julia", "Karen", "Keith", "Ken", "Kevin", "Larry", "Laura", "Lisa", "Louis", "Margaret", "Mark", "Martin", "Mary", "Matthew", "Michael", "Michelle", "Mike", "Nancy", "Neil", "Nicholas", "Nick", "Patrick", "Paul", "Peter", "Philip", "Ralph", "Ray", "Richard", "Robert", "Roger", "Ronald", "Sarah", "Scott", "Simon", "Stephen", "Steve", "Susan", "Thomas", "Tim", "Tom", "William",
+];
+
+/// Nouns that make a demonym a language.
+const LANGUAGE_NOUNS: [&str; 24] = [
+    "accent", "alphabet", "class", "classes", "dialect", "dictionary", "grammar", "language", "languages", "lessons", "proficiency", "proverb", "speaker", "speakers", "speaking", "spelling", "subtitles", "teacher", "teachers", "translation", "translations", "translator", "word", "words",
+];
+
+/// Words that govern a language.
+const SPEAKING: [&str; 21] = [
+    "fluent", "into", "learn", "learned", "learning", "read", "reading", "speak", "speaking", "speaks", "spoke", "spoken", "studied", "study", "studying", "taught", "teach", "teaches", "teaching", "translated", "understand",
+];
+
+/// Words that do not take a demonym as their adjective.
+const FUNCTION_WORDS: [&str; 30] = [
+    "a", "about", "and", "as", "at", "because", "but", "by", "during", "for", "from", "if", "in", "is", "it", "of", "on", "or", "so", "than", "that", "the", "to", "was", "when", "where", "which", "while", "who", "with",
+];
+
+/// Food and drink.
+const DISHES: [&str; 24] = [
+    "bread", "cheese", "chocolate", "coffee", "cooking", "cuisine", "curry", "dish", "dishes", "dressing", "eatery", "food", "foods", "fries", "medicine", "medicines", "pastry", "recipes", "restaurant", "restaurants", "salad", "sausage", "toast", "yogurt",
+];
+
+/// Units of money, in full and in agency style.
+const CURRENCIES: [&str; 36] = [
+    "baht", "bolivars", "cents", "crown", "crowns", "dinar", "dinars", "dirhams", "dlr", "dlrs", "dollar", "dollars", "euros", "franc", "francs", "guilder", "guilders", "krona", "kroner", "lira", "lire", "mark", "markka", "marks", "pesetas", "peso", "pesos", "pound", "pounds", "rand", "riyals", "rubles", "rupees", "schillings", "shillings", "yen",
+];
+
+/// Words of amounts before a unit.
+const AMOUNTS: [&str; 16] = [
+    "all", "billion", "bln", "denominated", "few", "hundred", "in", "into", "many", "million", "mln", "of", "per", "thousand", "trillion", "with",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_sorted_without_duplicates() {
+        let lists: [&[&str]; 10] = [
+            &TITLES, &BEHIND_PLACES, &GIVEN_NAMES, &LANGUAGE_NOUNS, &SPEAKING, &FUNCTION_WORDS, &DISHES, &CURRENCIES,
+            &AMOUNTS, &[],
+        ];
+        for list in lists {
+            assert!(list.windows(2).all(|pair| pair[0] < pair[1]), "{list:?}");
+        }
+    }
+}

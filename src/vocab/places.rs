@@ -1,0 +1,155 @@
+//! Places and institutions that lie in one country: `schema/places.tsv`.
+//!
+//! Gives the rows; [`super::gazetteer`] finds them in text.
+
+use super::countries::{self, CountryId};
+use super::marks::Marked;
+use std::sync::LazyLock;
+
+/// A place or institution.
+#[derive(Debug)]
+pub struct Place {
+    /// Usual English name.
+    pub name: Marked<'static>,
+    /// Other names.
+    pub also: &'static str,
+    /// The country in which it lies; none for a phrase that names no country.
+    pub country: Option<CountryId>,
+    /// What it is.
+    pub kind: Kind,
+    /// State, province or country part; empty where it is not known.
+    pub within: &'static str,
+    /// Inhabitants of the place itself, 0 where unknown.
+    pub people: u32,
+}
+
+/// What a place is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Seat of a country's government.
+    Capital,
+    /// State or province that stands behind a comma ("Akron, Ohio").
+    State,
+    /// Any other region, island, river or sight.
+    Region,
+    /// Part of a city.
+    District,
+    /// Those who live in a region ("Texans").
+    People,
+    /// Over 100,000 inhabitants.
+    City,
+    /// A smaller one.
+    Town,
+    /// Seat of power or well-known building ("Kremlin").
+    Seat,
+    /// Single sight.
+    Landmark,
+    /// Authority, bank, army, party.
+    Agency,
+    /// Newspaper or broadcaster.
+    Paper,
+    /// Anything else that speaks for a country.
+    Hint,
+    /// A phrase that names no country.
+    Phrase,
+}
+
+impl Kind {
+    fn spelled(word: &str) -> Option<Kind> {
+        Some(match word {
+            "capital" => Kind::Capital,
+            "state" => Kind::State,
+            "region" => Kind::Region,
+            "district" => Kind::District,
+            "people" => Kind::People,
+            "city" => Kind::City,
+            "town" => Kind::Town,
+            "seat" => Kind::Seat,
+            "landmark" => Kind::Landmark,
+            "agency" => Kind::Agency,
+            "paper" => Kind::Paper,
+            "hint" => Kind::Hint,
+            "phrase" => Kind::Phrase,
+            _ => return None,
+        })
+    }
+
+    /// Whether it is a town, a region or another stretch of land, which the
+    /// places facet shows; institutions and peoples are not.
+    pub const fn is_land(self) -> bool {
+        matches!(self, Kind::Capital | Kind::State | Kind::Region | Kind::District | Kind::City | Kind::Town)
+    }
+
+    /// Whether it is a town of any size.
+    pub const fn is_town(self) -> bool {
+        matches!(self, Kind::Capital | Kind::City | Kind::Town)
+    }
+}
+
+/// Every place, in the order of the table.
+pub fn all() -> &'static [Place] {
+    static PLACES: LazyLock<Vec<Place>> =
+        LazyLock::new(|| parse(include_str!("../../schema/places.tsv")).unwrap_or_else(|what| panic!("{what}")));
+    &PLACES
+}
+
+fn parse(table: &'static str) -> Result<Vec<Place>, String> {
+    let mut places = Vec::with_capacity(table.len() / 32);
+    for (n, line) in table.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
+        let wrong = |what: &str| format!("schema/places.tsv:{}: {what}", n + 1);
+        let mut cells = line.split('\t');
+        let mut next = || cells.next().ok_or_else(|| wrong("six columns are needed"));
+        let (code, kind, name, within, people, also) = (next()?, next()?, next()?, next()?, next()?, next()?);
+        places.push(Place {
+            name: Marked::read(name),
+            also,
+            country: match code {
+                "-" => None,
+                code => Some(countries::id(code).ok_or_else(|| wrong("no such country"))?),
+            },
+            kind: Kind::spelled(kind).ok_or_else(|| wrong("no such kind"))?,
+            within,
+            people: if people.is_empty() { 0 } else { people.parse().map_err(|_| wrong("people is a number"))? },
+        });
+    }
+    Ok(places)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn the_table_is_whole() {
+        let places = all();
+        assert!(places.iter().filter(|p| p.country.is_some()).count() >= 6_000);
+        for kind in [Kind::Capital, Kind::State, Kind::Region, Kind::City, Kind::Town, Kind::Seat, Kind::Agency] {
+            assert!(places.iter().any(|p| p.kind == kind), "{kind:?}");
+        }
+        assert!(places.iter().all(|p| (p.kind == Kind::Phrase) == p.country.is_none()));
+    }
+
+    #[test]
+    fn no_place_has_two_rows() {
+        let mut seen = HashSet::new();
+        for place in all() {
+            let row = (place.country, crate::text::fold(place.name.name));
+            assert!(seen.insert(row), "{} stands twice", place.name.name);
+        }
+    }
+
+    #[test]
+    fn every_capital_of_the_countries_is_a_place() {
+        for country in countries::all().iter().filter(|c| !c.capital.is_empty() && c.years.is_none()) {
+            let code = countries::id(country.code);
+            let known = all().iter().any(|place| {
+                place.country == code
+                    && (place.name.name == country.capital
+                        || Marked::list(place.also).any(|other| other.name == country.capital))
+            });
+            let same = country.capital == country.name.name;
+            assert!(known || same, "{} {}", country.code, country.capital);
+        }
+    }
+}
