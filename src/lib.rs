@@ -4,5 +4,8 @@
 //! Data flows through the modules once: [`text`] and [`article`] at the bottom.
 
 pub mod article;
+pub mod enrich;
 pub mod error;
 pub mod text;
+pub mod train;
+pub mod vocab;

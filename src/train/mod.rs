@@ -1,0 +1,3 @@
+//! Training: from labelled articles to the models of `schema/`, the same bytes every time.
+
+pub mod topics;
