@@ -212,8 +212,9 @@ mod tests {
     fn sections_and_keywords_lift_what_they_name() {
         let reading = Reading::new("What to see this week", "It opens on Friday and runs for a month.");
         let found = find(&reading, &[], Some("Theatre"), &["the arts".into()]);
-        assert_eq!(found[0].name, "arts, culture, entertainment and media");
-        assert!(names(&found).contains(&"theatre"), "{:?}", names(&found));
+        for name in ["arts, culture, entertainment and media", "arts and entertainment", "theatre"] {
+            assert!(names(&found).contains(&name), "{name} in {:?}", names(&found));
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::vocab::topics::{self, Topic};
 /// What a section adds to the score (log-odds) of the topic it names: with
 /// an article as likely as not to be about it, the section is right 19 times in 20.
 /// Measured on the sections of the labelled articles; see `schema/topics.md`.
-const SECTION_LIFT: f32 = 3.0;
+const SECTION_LIFT: f32 = 4.0;
 
 /// What a keyword adds: keywords also name what is mentioned in passing.
 const KEYWORD_LIFT: f32 = 1.5;

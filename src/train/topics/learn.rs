@@ -40,6 +40,7 @@ impl Default for Settings {
 
 /// Weights by row and label, and a bias for each label.
 pub(super) struct Linear {
+    labels: usize,
     /// Labels, rounded up to whole vectors of the processor.
     width: usize,
     weights: Vec<f32>,
@@ -53,7 +54,12 @@ impl Linear {
     /// Learns from examples whose rows are below `rows`; `parents` has the label above each label.
     pub(super) fn fit(examples: &[&Example], rows: usize, parents: &[Option<u16>], settings: Settings) -> Linear {
         let width = parents.len().next_multiple_of(LANES);
-        let mut linear = Linear { width, weights: vec![0.0; rows * width], bias: start(examples, parents, width) };
+        let mut linear = Linear {
+            labels: parents.len(),
+            width,
+            weights: vec![0.0; rows * width],
+            bias: start(examples, parents, width),
+        };
         let mut learned = vec![1e-3f32; rows * width];
         let mut learned_bias = vec![1e-1f32; width];
         let mut order: Vec<usize> = (0..examples.len()).collect();
@@ -80,6 +86,7 @@ impl Linear {
     pub(super) fn scores(&self, example: &Example) -> Vec<f32> {
         let mut scores = vec![0.0; self.width];
         self.scores_into(example, &mut scores);
+        scores.truncate(self.labels);
         scores
     }
 
