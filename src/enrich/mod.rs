@@ -4,3 +4,6 @@ pub mod people;
 //! What an article is about: pure functions from its words to annotations.
 
 pub mod countries;
+//! From an article's words to what it is about: pure functions, without input, output or Tantivy.
+
+pub mod topics;

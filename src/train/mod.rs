@@ -4,3 +4,6 @@ pub mod people;
 //! Training of the models that the extractors use.
 
 pub mod countries;
+//! Training: from labelled articles to the models of `schema/`, the same bytes every time.
+
+pub mod topics;

@@ -10,3 +10,6 @@ pub mod countries;
 pub mod gazetteer;
 pub mod marks;
 pub mod places;
+//! The vocabularies of `schema/`, embedded in the binary and loaded once, when first asked for.
+
+pub mod topics;

@@ -1,0 +1,244 @@
+//! From the words of an article to the rows of a model.
+//!
+//! A row stands for a word (with its inflections), for two known words side by
+//! side, or for a known word in the title. Training and prediction walk an
+//! article with the same [`Table::walk`], so that they cannot drift apart.
+//! Knows nothing of topics and weights.
+
+use crate::text::{Form, Reading, Word, mix};
+
+/// Words of the body that are read: what an article is about is said early on,
+/// and a long one should not cost more. Chosen by cross-validation; see `schema/topics.md`.
+const BODY_WORDS: usize = 600;
+
+/// Words at the head of the body that count twice: the lead tells the story.
+const LEAD_WORDS: usize = 50;
+
+/// How often a word of the title counts.
+const TITLE_WEIGHT: u8 = 3;
+
+// Any constants would do; models are stored by them, so they must never change.
+const UPPER_SEED: u64 = 0xA076_1D64_78BD_642F;
+const TITLE_SEED: u64 = 0xE703_7ED1_A0B4_28DB;
+const PAIR_SEED: u64 = 0x8EBC_6AF0_9C88_C6E3;
+
+/// A feature as a model stores it.
+pub(crate) type Hash = u32;
+
+/// The hash of a word; an acronym in running text ("WHO", "AIDS") is another word than "who".
+#[inline]
+pub(crate) fn word_hash(key: u64, acronym: bool) -> Hash {
+    let key = if acronym { mix(key, UPPER_SEED) } else { key };
+    (key ^ (key >> 32)) as Hash
+}
+
+#[inline]
+fn title_hash(word: Hash) -> Hash {
+    let mixed = mix(TITLE_SEED, word as u64);
+    (mixed >> 16) as Hash
+}
+
+#[inline]
+fn pair_hash(first: Hash, second: Hash) -> Hash {
+    let mixed = mix(PAIR_SEED, (first as u64) << 32 | second as u64);
+    (mixed >> 16) as Hash
+}
+
+/// Whether a word counts: no marks, no possessives, no bare numbers.
+#[inline]
+pub(crate) fn is_content(word: &Word) -> bool {
+    !word.form.has(Form::MARK.with(Form::POSSESSIVE))
+        && (!word.form.has(Form::DIGIT) || word.form.has(Form::LOWER.with(Form::CAPITAL)))
+}
+
+/// Whether a word is written as an acronym among words that are not.
+#[inline]
+pub(crate) fn is_acronym(reading: &Reading, n: usize) -> bool {
+    let word = &reading.words()[n];
+    word.form.has(Form::UPPER) && !reading.in_title(n) && word.end - word.start <= 6
+}
+
+/// One occurrence of a feature: where it stands and how much it counts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seen {
+    /// Index of the word, of a pair the second.
+    pub(crate) at: usize,
+    /// Index of the first word of a pair, else `at`.
+    pub(crate) from: usize,
+    /// How often it counts.
+    pub(crate) count: u8,
+}
+
+/// Which row of the model each known feature has.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Table {
+    /// Open addressing, at most half full; `NONE` marks an empty slot.
+    slots: Vec<Slot>,
+    shift: u32,
+    /// By row, the least hash that leads to it: what pairs and titles are made of.
+    identity: Vec<Hash>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    hash: Hash,
+    row: u32,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Table {
+    /// A table of features and their rows; of two with the same hash the first stays.
+    pub(crate) fn new(features: &[(Hash, u32)]) -> Table {
+        let capacity = (features.len() * 2).next_power_of_two().max(16);
+        let rows = features.iter().map(|f| f.1 as usize + 1).max().unwrap_or(0);
+        let mut table = Table {
+            slots: vec![Slot { hash: 0, row: NONE }; capacity],
+            shift: 32 - capacity.trailing_zeros(),
+            identity: vec![Hash::MAX; rows],
+        };
+        for &(hash, row) in features {
+            let slot = table.slot(hash);
+            if table.slots[slot].row == NONE {
+                table.slots[slot] = Slot { hash, row };
+                let identity = &mut table.identity[row as usize];
+                *identity = hash.min(*identity);
+            }
+        }
+        table
+    }
+
+    /// How many rows it leads to.
+    pub(crate) fn rows(&self) -> usize {
+        self.identity.len()
+    }
+
+    /// Where `hash` is, or the empty slot where it would be.
+    #[inline]
+    fn slot(&self, hash: Hash) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut at = (hash.wrapping_mul(0x9E37_79B1) >> self.shift) as usize & mask;
+        loop {
+            let slot = self.slots[at];
+            if slot.row == NONE || slot.hash == hash {
+                return at;
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// The row of a feature.
+    #[inline]
+    pub(crate) fn row(&self, hash: Hash) -> Option<u32> {
+        let row = self.slots[self.slot(hash)].row;
+        (row != NONE).then_some(row)
+    }
+
+    /// Calls `seen` with the hash and row of every known word, and with the hash
+    /// of every pair and title word whose parts are known, and its row if it has one.
+    #[inline]
+    pub(crate) fn walk(&self, reading: &Reading, mut seen: impl FnMut(Hash, Option<u32>, Seen)) {
+        let words = reading.words();
+        let end = words.len().min(reading.title_words() + BODY_WORDS);
+        let lead = reading.title_words() + LEAD_WORDS;
+        let mut before: Option<(usize, Hash)> = None;
+        for (n, word) in words[..end].iter().enumerate() {
+            if word.form.has(Form::MARK) || n == reading.title_words() || word.form.has(Form::SENTENCE) {
+                before = None;
+            }
+            if !is_content(word) {
+                continue;
+            }
+            let Some((hash, row)) = self.known(reading, n) else {
+                before = None;
+                continue;
+            };
+            let title = reading.in_title(n);
+            let count = if title { TITLE_WEIGHT } else { 1 + u8::from(n < lead) };
+            seen(hash, Some(row), Seen { at: n, from: n, count });
+            let identity = self.identity[row as usize];
+            if title {
+                let hash = title_hash(identity);
+                seen(hash, self.row(hash), Seen { at: n, from: n, count: 1 });
+            }
+            if let Some((from, first)) = before {
+                let hash = pair_hash(first, identity);
+                seen(hash, self.row(hash), Seen { at: n, from, count });
+            }
+            before = Some((n, identity));
+        }
+    }
+
+    #[inline]
+    fn known(&self, reading: &Reading, n: usize) -> Option<(Hash, u32)> {
+        let key = reading.words()[n].key;
+        if is_acronym(reading, n) {
+            let hash = word_hash(key, true);
+            if let Some(row) = self.row(hash) {
+                return Some((hash, row));
+            }
+        }
+        let hash = word_hash(key, false);
+        self.row(hash).map(|row| (hash, row))
+    }
+
+    /// The rows that an article has and how often each counts, each row once.
+    pub(crate) fn counts(&self, reading: &Reading) -> Vec<(u32, u8)> {
+        let mut count = vec![0u8; self.rows()];
+        let mut rows = Vec::with_capacity(256);
+        self.walk(reading, |_, row, seen| {
+            if let Some(row) = row {
+                let count = &mut count[row as usize];
+                if *count == 0 {
+                    rows.push((row, 0));
+                }
+                *count = count.saturating_add(seen.count);
+            }
+        });
+        for (row, n) in &mut rows {
+            *n = count[*row as usize];
+        }
+        rows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::key;
+
+    fn table(words: &[&str]) -> Table {
+        let features: Vec<(Hash, u32)> =
+            words.iter().enumerate().map(|(row, word)| (word_hash(key(word), false), row as u32)).collect();
+        Table::new(&features)
+    }
+
+    #[test]
+    fn counts_known_words_the_title_and_the_lead_more() {
+        let table = table(&["strike", "union"]);
+        let reading = Reading::new("Strike", "The union went on strike. 12 strike's");
+        assert_eq!(table.counts(&reading), [(0, 7), (1, 2)]);
+    }
+
+    #[test]
+    fn pairs_do_not_cross_marks_sentences_or_unknown_words() {
+        let table = table(&["white", "house"]);
+        let pairs = |text: &str| {
+            let mut n = 0;
+            table.walk(&Reading::new("", text), |_, _, seen| n += usize::from(seen.from != seen.at));
+            n
+        };
+        assert_eq!(pairs("White House"), 1);
+        assert_eq!(pairs("White, House"), 0);
+        assert_eq!(pairs("white. House"), 0);
+        assert_eq!(pairs("white big house"), 0);
+    }
+
+    #[test]
+    fn acronyms_are_words_of_their_own() {
+        let who = [(word_hash(key("who"), true), 0)];
+        let table = Table::new(&who);
+        assert_eq!(table.counts(&Reading::new("", "The WHO said")), [(0, 2)]);
+        assert!(table.counts(&Reading::new("", "who said")).is_empty());
+    }
+}
