@@ -120,9 +120,18 @@ fn reuters(file: &str, out: &mut impl Write) -> Outcome {
         let title = clean(between("<TITLE>", "</TITLE>").unwrap_or("")).replace('\n', " ");
         let unprocessed = || between("<TEXT TYPE=\"UNPROC\">", "</TEXT>");
         let body = clean(between("<BODY>", "</BODY>").or_else(unprocessed).unwrap_or(""));
-        writeln!(out, "{}", json!({"id": id, "title": title, "body": body, "date": "1987-06-01"}))?;
+        writeln!(out, "{}", json!({"id": id, "title": title, "body": body, "date": date(between("<DATE>", "</DATE>").unwrap_or(""))}))?;
     }
     Ok(())
+}
+
+/// "26-FEB-1987 15:01:01.79" to "1987-02-26".
+fn date(text: &str) -> Option<String> {
+    const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+    let mut parts = text.split_whitespace().next()?.split('-');
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let month = MONTHS.iter().position(|&name| name == month)? + 1;
+    Some(format!("{year}-{month:02}-{day:0>2}"))
 }
 
 fn gold(folder: &str, out: &mut impl Write) -> Outcome {

@@ -5,6 +5,7 @@
 
 mod facts;
 mod features;
+mod known;
 mod names;
 mod resolve;
 mod settle;
@@ -16,7 +17,7 @@ pub use resolve::Rule;
 
 use crate::article::{Field, Mention, Person};
 use crate::text::{Form, Reading};
-use crate::vocab::people::{Model, lexicon, model};
+use crate::vocab::people::{self as vocab, Model, lexicon, model};
 use jiff::civil::Date;
 use names::Name;
 use units::Units;
@@ -28,6 +29,8 @@ pub struct Explained {
     pub person: Person,
     /// Why each mention belongs to the person; as many as there are mentions.
     pub rules: Vec<Rule>,
+    /// Whether the name comes from the list of known people.
+    pub known: bool,
 }
 
 /// The people of an article, by falling salience.
@@ -45,29 +48,64 @@ pub fn explain(reading: &Reading, date: Option<Date>) -> Vec<Explained> {
     explain_with(model(), reading, date)
 }
 
-fn explain_with(model: &Model, reading: &Reading, _date: Option<Date>) -> Vec<Explained> {
+fn explain_with(model: &Model, reading: &Reading, date: Option<Date>) -> Vec<Explained> {
     let mut units = Units::of(reading, lexicon());
     let table = facts::Table::gather(&mut units);
     let mut tags = tagger::tag(reading, &units, &table, model);
     settle::settle(&units, &table, &mut tags);
     let names = names::tagged(reading, &units, &tags);
     let groups = resolve::people(&names);
-    let mut found: Vec<Explained> = groups
-        .iter()
-        .map(|group| {
-            let mentions: Vec<Mention> = group.names.iter().map(|&(n, _)| mention(reading, &units, &names[n])).collect();
-            let name = spelled(reading, &units, &names[group.full]);
-            let salience = mentions.iter().map(weight).sum();
-            let rules = group.names.iter().map(|&(_, rule)| rule).collect();
-            Explained { person: Person { name, salience, mentions }, rules }
-        })
-        .collect();
+    let list = vocab::known();
+    let recognised = known::recognise(reading, &units, &names, &groups, date, list);
+    let mut found: Vec<Explained> = Vec::with_capacity(groups.len());
+    let mut places: Vec<(u32, usize)> = Vec::new();
+    for (group, known) in groups.iter().zip(recognised) {
+        let mentions = group.names.iter().map(|&(n, _)| mention(reading, &units, &names[n]));
+        let rules = group.names.iter().map(|&(_, rule)| rule);
+        let same = known.and_then(|n| places.iter().find(|(m, _)| *m == n)).map(|&(_, at)| at);
+        if let Some(at) = same {
+            found[at].person.mentions.extend(mentions);
+            found[at].rules.extend(rules);
+            continue;
+        }
+        places.extend(known.map(|n| (n, found.len())));
+        let name = match known {
+            Some(n) => list.people()[n as usize].name.to_owned(),
+            None => spelled(reading, &units, &names[group.full]),
+        };
+        let person = Person { name, salience: 0.0, mentions: mentions.collect() };
+        found.push(Explained { person, rules: rules.collect(), known: known.is_some() });
+    }
+    found.iter_mut().for_each(Explained::sort);
+    rank(&mut found);
+    found
+}
+
+impl Explained {
+    /// Sets the mentions in text order: two groups may have become one.
+    fn sort(&mut self) {
+        if !self.person.mentions.is_sorted() {
+            let mut pairs: Vec<(Mention, Rule)> =
+                self.person.mentions.iter().copied().zip(self.rules.iter().copied()).collect();
+            pairs.sort_by_key(|(mention, _)| *mention);
+            (self.person.mentions, self.rules) = pairs.into_iter().unzip();
+        }
+    }
+}
+
+/// Gives each person its share of the article and sorts by it.
+fn rank(found: &mut [Explained]) {
+    for explained in found.iter_mut() {
+        explained.person.salience = explained.person.mentions.iter().map(weight).sum();
+    }
     let total: f32 = found.iter().map(|explained| explained.person.salience).sum();
-    for explained in &mut found {
+    for explained in found.iter_mut() {
         explained.person.salience /= total;
     }
-    found.sort_by(|a, b| b.person.salience.total_cmp(&a.person.salience));
-    found
+    found.sort_by(|a, b| {
+        let first = |explained: &Explained| explained.person.mentions.first().copied();
+        b.person.salience.total_cmp(&a.person.salience).then_with(|| first(a).cmp(&first(b)))
+    });
 }
 
 fn mention(reading: &Reading, units: &Units, name: &Name) -> Mention {

@@ -49,14 +49,14 @@ pub(crate) fn tagged(reading: &Reading, units: &Units, tags: &[Tagged]) -> Vec<N
             let Some(name) = Name::clean(reading, units, units.candidates[open].unit, units.candidates[n].unit) else {
                 continue;
             };
-            let last = names.last().copied();
-            match last.and_then(|last: Name| around_nickname(reading, units, &last, &name)) {
-                Some(whole) => {
-                    names.pop();
-                    // The nickname may have been tagged as a name of its own, between the two.
-                    if names.last().is_some_and(|before: &Name| before.last >= whole.first) {
-                        names.pop();
-                    }
+            // A nickname may have been tagged as a name of its own, between the two words of the whole.
+            let back = (1..=2).find_map(|back| {
+                let before: &Name = names.get(names.len().checked_sub(back)?)?;
+                Some((back, around_nickname(reading, units, before, &name)?))
+            });
+            match back {
+                Some((back, whole)) => {
+                    names.truncate(names.len() - back);
                     names.push(whole);
                 }
                 None => names.push(name),
@@ -101,7 +101,7 @@ impl Name {
         let titles = titles(stretch);
         let stretch = &stretch[titles..];
         let real = |unit: &Unit| !unit.kinds.any(NO_NAMES) || unit.kinds.any(GIVEN_OR_FAMILY);
-        if !stretch.iter().any(real) {
+        if !stretch.iter().any(real) || is_thing(units, first + titles as u32, stretch) {
             return None;
         }
         let mut name = Name {
@@ -208,6 +208,24 @@ impl Name {
             found.is_some()
         })
     }
+}
+
+/// Whether what is named is a storm, a ship or an agency, not a person.
+fn is_thing(units: &Units, first: u32, stretch: &[Unit]) -> bool {
+    static THINGS: LazyLock<[u64; 18]> = LazyLock::new(|| {
+        [
+            "storm", "hurricane", "typhoon", "cyclone", "uss", "hms", "ins", "mv", "ss", "carrier", "carriers", "frigate",
+            "destroyer", "tanker", "yacht", "trawler", "ferry", "submarine",
+        ]
+        .map(key)
+    });
+    static AGENCIES: LazyLock<[u64; 3]> = LazyLock::new(|| ["reuter", "reuters", "god"].map(key));
+    let before = first.checked_sub(1).map(|b| &units.all[b as usize]);
+    let begins = stretch[0].begins;
+    (!begins && before.is_some_and(|unit| THINGS.contains(&unit.key)))
+        || (stretch.len() == 1
+            && (AGENCIES.contains(&stretch[0].key)
+                || (stretch[0].kinds.has(Kind::Head) && !stretch[0].kinds.any(GIVEN_OR_FAMILY))))
 }
 
 /// How many units before a name are titles: all up to the last that is

@@ -71,10 +71,13 @@ pub(crate) const fn may_end(tag: usize) -> bool {
 const LISTED: Kinds = Kinds::one(Kind::InPlace).with(Kinds::one(Kind::InFirm));
 /// The tags of a person's name.
 const PERSON: [Tag; 4] = [Tag::Begin, Tag::Inside, Tag::End, Tag::Single];
-const PERSON_BEGINS: [Tag; 2] = [Tag::Begin, Tag::Single];
+/// The tags that begin a person's name.
+const BEGINS: [Tag; 2] = [Tag::Begin, Tag::Single];
 /// What outweighs any context.
 const SURE: i32 = 600;
-fn bias() -> i32 { static B: std::sync::LazyLock<i32> = std::sync::LazyLock::new(|| std::env::var("BIAS").ok().and_then(|v| v.parse().ok()).unwrap_or(0)); *B }
+/// What every new person must outweigh: newspapers of the world hold more
+/// unknown places and firms than the collections that the model learned from.
+const CAUTION: i32 = 24;
 
 /// A score that no path survives.
 const NEVER: i32 = -1 << 24;
@@ -102,7 +105,7 @@ pub(crate) fn tag(reading: &Reading, units: &Units, table: &Table, model: &Model
         if units.all[units.candidates[n].unit as usize].kinds.any(LISTED) {
             PERSON.iter().for_each(|&tag| own[tag as usize] -= SURE);
         }
-        PERSON_BEGINS.iter().for_each(|&tag| own[tag as usize] -= bias());
+        BEGINS.iter().for_each(|&tag| own[tag as usize] -= CAUTION);
         tagged[n].leaning = leaning(&own);
         if link == Link::None {
             finish(&mut tagged[chain_from..n], &back[chain_from..n], &best);

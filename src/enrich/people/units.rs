@@ -86,6 +86,7 @@ impl Units {
         let words = reading.words();
         let wrapped = is_wrapped(&words[reading.title_words()..]);
         let mut line_from = 0;
+        let mut glued = false;
         for (n, word) in words.iter().enumerate() {
             let form = word.form;
             let field_start = n == 0 || n == reading.title_words();
@@ -94,10 +95,12 @@ impl Units {
                 line_from = self.all.len();
             }
             let begins = field_start
-                || form.has(Form::SENTENCE.with(Form::PARAGRAPH))
+                || (form.has(Form::SENTENCE.with(Form::PARAGRAPH)) && !glued)
                 || (form.has(Form::LINE) && !wrapped);
+            glued = false;
             let kinds = if form.has(Form::MARK) {
-                if !begins && is_abbreviation_stop(words, n) {
+                if !begins && (is_abbreviation_stop(words, n) || is_glued_initial(words, n)) {
+                    glued = true;
                     continue;
                 }
                 Kinds::default()
@@ -136,7 +139,8 @@ impl Units {
                     let kinds = lexicon.kinds(phrase(self.all[n..n + words].iter().map(|unit| unit.key)));
                     if kinds.bits() != 0 {
                         for unit in &mut self.all[n..n + words] {
-                            unit.kinds = kinds;
+                            // A place or firm of several words is nothing else; a person's words keep what they are.
+                            unit.kinds = if kinds.has(Kind::InPerson) { unit.kinds.with(kinds) } else { kinds };
                         }
                         len = words;
                         break;
@@ -164,7 +168,7 @@ impl Units {
     fn is_candidate(&self, n: usize, open: bool, reading: &Reading) -> bool {
         let unit = &self.all[n];
         if unit.form.has(Form::CAPITAL) {
-            return !unit.kinds.has(Kind::Function);
+            return !unit.kinds.has(Kind::Function) && !(unit.form.has(Form::HYPHEN) && is_compound(reading.spelled(unit.word as usize)));
         }
         if unit.form.has(Form::MARK.with(Form::POSSESSIVE).with(Form::DIGIT)) {
             return false;
@@ -190,7 +194,8 @@ impl Units {
             let link = self.link(before.unit as usize, self.candidates[n].unit as usize);
             self.candidates[n].link = link;
             let kinds = self.all[before.unit as usize].kinds;
-            let cut = kinds.any(CUTS) && !kinds.any(NAMES);
+            let given = self.all[self.candidates[n].unit as usize].kinds.has(Kind::First);
+            let cut = (kinds.any(CUTS) && !kinds.any(NAMES)) || (kinds.has(Kind::Head) && given);
             if link == Link::Adjacent && !cut {
                 self.candidates[n].first = before.first;
             }
@@ -287,10 +292,35 @@ fn is_abbreviation_stop(words: &[Word], n: usize) -> bool {
         && !after.form.has(Form::SENTENCE.with(Form::PARAGRAPH))
 }
 
+/// Whether mark `n` is the stop of an initial to which a name is glued: "S.Amarsaikhan".
+fn is_glued_initial(words: &[Word], n: usize) -> bool {
+    let (Some(before), Some(after)) = (n.checked_sub(1).and_then(|b| words.get(b)), words.get(n + 1)) else {
+        return false;
+    };
+    words[n].key == stop_key()
+        && before.form.has(Form::CAPITAL)
+        && before.end - before.start == 1
+        && words[n].start == before.end
+        && after.start == words[n].end
+        && after.form.has(Form::CAPITAL)
+        && after.form.has(Form::LOWER)
+}
+
 fn stop_key() -> u64 {
     use std::sync::LazyLock;
     static STOP: LazyLock<u64> = LazyLock::new(|| crate::text::key("."));
     *STOP
+}
+
+/// Whether a capitalised word with a hyphen is an adjective: "London-based".
+fn is_compound(word: &str) -> bool {
+    const ENDS: [&str; 36] = [
+        "based", "led", "backed", "born", "style", "era", "allied", "bound", "owned", "run", "controlled", "held",
+        "occupied", "trained", "educated", "made", "listed", "speaking", "dominated", "inspired", "like", "wide", "only",
+        "friendly", "type", "linked", "related", "area", "class", "brokered", "sponsored", "funded", "ruled", "appointed",
+        "registered", "native",
+    ];
+    word.rsplit_once(['-', '‑', '‐']).is_some_and(|(_, end)| ENDS.contains(&end))
 }
 
 /// Particles that begin names in lower case without a capital before them.

@@ -1,6 +1,6 @@
 //! Kinds of words, by key: titles, roles, verbs of saying, given names, places.
 
-use crate::text::{key, mix};
+use crate::text::{Form, Words, key, mix};
 use std::sync::LazyLock;
 
 /// The list, one line per kind: the kind, a tab, words.
@@ -117,6 +117,16 @@ impl Lexicon {
                         entries.push((key(first), Kinds::one(Kind::Opens)));
                     }
                 }
+            }
+        }
+        let mut words = Words::default();
+        for name in super::known::full_names() {
+            words.clear();
+            words.read(name);
+            let keys = || words.iter().filter(|word| !word.form.has(Form::MARK)).map(|word| word.key);
+            if let (Some(first), 2..=PHRASE) = (keys().next(), keys().count()) {
+                entries.push((phrase(keys()), Kinds::one(Kind::InPerson)));
+                entries.push((first, Kinds::one(Kind::Opens)));
             }
         }
         let mut lexicon = Lexicon { slots: vec![(0, Kinds(0)); (entries.len() * 2).next_power_of_two()].into() };
