@@ -151,18 +151,22 @@ impl Resolver<'_> {
         }
     }
 
-    /// Whether an abbreviation stands behind a comma, as in "Akron, OH" or "(D., Ga.)".
+    /// Whether an abbreviation stands as one: "Akron, OH", "(D., Ga.)", "the N.C. coast".
     fn stands_after(&self, hit: &Hit) -> bool {
         let around = Around::new(self.reading, hit);
-        let before = around.before(1);
-        if around.spelled(before) != "," {
+        let spelled = self.reading.span(hit.first as usize, hit.last as usize);
+        if spelled.ends_with('.') {
+            // "200 B.C." is a year.
+            return !around.before(1).is_some_and(|word| word.form.has(Form::DIGIT));
+        }
+        if around.spelled(around.before(1)) != "," {
             return false;
         }
-        let behind_capital = around.before(2).is_some_and(|w| w.form.has(Form::CAPITAL) || around.spelled(Some(w)) == ".");
-        let spelled = self.reading.span(hit.first as usize, hit.last as usize);
+        let before = around.before(2);
+        let behind_name = before.is_some_and(|word| word.form.has(Form::CAPITAL)) || around.spelled(before) == ".";
         let short = spelled.len() == 2 && spelled.bytes().all(|b| b.is_ascii_uppercase());
         let stop = around.spelled(around.behind(1)) == ".";
-        behind_capital && (stop || spelled.ends_with('.') || (short && !hit.capitals))
+        behind_name && (stop || (short && !hit.capitals))
     }
 
     fn senses(&self, name: &Name) -> &[Sense] {

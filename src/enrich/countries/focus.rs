@@ -13,21 +13,10 @@ use crate::vocab::marks::Marks;
 use std::sync::LazyLock;
 
 /// How many features there are.
-pub const FEATURES: usize = 10;
+pub const FEATURES: usize = 8;
 
 /// The features by name, in the order of the weights.
-pub const NAMES: [&str; FEATURES] = [
-    "bias",
-    "share",
-    "rivals",
-    "count",
-    "title",
-    "dateline",
-    "dateline_share",
-    "first",
-    "spread",
-    "alone",
-];
+pub const NAMES: [&str; FEATURES] = ["bias", "share", "rivals", "count", "title", "dateline", "first", "named"];
 
 /// The features of one country in one article.
 pub type Features = [f32; FEATURES];
@@ -83,22 +72,17 @@ pub(super) struct Tally {
     pub(super) mentions: u32,
     title: bool,
     dateline: bool,
-    /// Words of the body before the first mention.
+    /// Words of the body before the first mention behind the dateline.
     first: usize,
-    /// One bit for every part of the body that mentions it.
-    parts: u32,
-    /// It is named in the body behind the dateline.
-    told: bool,
+    /// By its own name, not only by a place or a demonym.
+    named: bool,
 }
-
-/// The body is cut into this many parts to see how far a country spreads.
-const PARTS: usize = 8;
 
 /// Weight of a hint beside a mention.
 const HINT: f32 = 0.35;
 
 /// Hints worth so much make a story that names no country about one.
-pub(super) const HINTED: f32 = 2.0 * HINT;
+pub(super) const HINTED: f32 = HINT;
 
 /// The first features fall off over this many words.
 const FIRST_SCALE: f32 = 60.0;
@@ -106,46 +90,38 @@ const FIRST_SCALE: f32 = 60.0;
 /// Adds up the mentions by country, in order of first mention.
 pub(super) fn tallies(reading: &Reading<'_>, mentions: &[Mentioned], context: &Context<'_>) -> Vec<Tally> {
     let title = reading.title_words();
-    let body = (reading.words().len() - title).max(1);
+    let body = reading.words().len() - title;
     let place = context.place.and_then(|place| super::country_of(place, gazetteer()));
     let mut tallies: Vec<Tally> = Vec::new();
     for mention in mentions {
-        let at = match tallies.iter().position(|tally| tally.country == mention.country) {
-            Some(at) => at,
-            None => {
-                tallies.push(Tally {
-                    country: mention.country,
-                    count: 0.0,
-                    mentions: 0,
-                    title: false,
-                    dateline: place == Some(mention.country),
-                    first: body,
-                    parts: 0,
-                    told: false,
-                });
-                tallies.len() - 1
-            }
-        };
+        let at = tallies.iter().position(|tally| tally.country == mention.country).unwrap_or_else(|| {
+            tallies.push(Tally {
+                country: mention.country,
+                count: 0.0,
+                mentions: 0,
+                title: false,
+                dateline: place == Some(mention.country),
+                first: body,
+                named: false,
+            });
+            tallies.len() - 1
+        });
         let tally = &mut tallies[at];
-        let word = mention.hit.first as usize;
-        let hint = mention.sense.marks.has(Marks::HINT);
-        tally.count += if hint { HINT } else { 1.0 };
-        tally.mentions += !hint as u32;
-        if hint {
+        if mention.sense.marks.has(Marks::HINT) {
+            tally.count += HINT;
             continue;
         }
+        tally.count += 1.0;
+        tally.mentions += 1;
+        tally.named |= mention.sense.place.is_none() && !mention.sense.demonym;
+        let word = mention.hit.first as usize;
         if word < title {
             tally.title = true;
-            continue;
-        }
-        if is_dateline(reading, &mention.hit) {
+        } else if is_dateline(reading, &mention.hit) {
             tally.dateline = true;
-            continue;
+        } else {
+            tally.first = tally.first.min(word - title);
         }
-        let word = word - title;
-        tally.first = tally.first.min(word);
-        tally.parts |= 1 << (word * PARTS / body);
-        tally.told = true;
     }
     tallies
 }
@@ -158,25 +134,22 @@ pub(super) fn features(tallies: &[Tally]) -> Vec<Features> {
     tallies
         .iter()
         .map(|tally| {
-            let share = tally.count / total;
             [
                 1.0,
-                share,
+                tally.count / total,
                 rivals,
                 (1.0 + tally.count).ln(),
                 bit(tally.title),
                 bit(tally.dateline),
-                bit(tally.dateline) * share,
                 (-(tally.first as f32) / FIRST_SCALE).exp(),
-                tally.parts.count_ones() as f32 / PARTS as f32,
-                bit(tally.dateline && !tally.told && !tally.title),
+                bit(tally.named),
             ]
         })
         .collect()
 }
 
 /// A country other than the first is in focus from this probability on.
-pub(super) const THRESHOLD: f32 = 0.6;
+pub(super) const THRESHOLD: f32 = 0.5;
 
 /// A story is about so many countries at most.
 pub(super) const MOST: usize = 3;

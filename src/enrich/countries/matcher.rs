@@ -122,12 +122,15 @@ impl Matcher<'_> {
         let text = self.reading.field_text(base + n);
         let spelled = word.of(text);
         let mut at = 0;
+        let mut article = false;
         for part in spelled.split(is_hyphen) {
             let start = word.start + at as u32;
             let last = at + part.len() == spelled.len();
             at += part.len();
             at += spelled[at..].chars().next().map_or(0, char::len_utf8);
-            if !part.starts_with(char::is_uppercase) {
+            // "Al-Sabah" and "Abu-Jordan" are names of families, not of places.
+            let of_family = std::mem::replace(&mut article, ARTICLES.contains(&part));
+            if of_family || !part.starts_with(char::is_uppercase) {
                 continue;
             }
             let key = key(part);
@@ -179,7 +182,9 @@ impl Matcher<'_> {
             if !shouted {
                 return None;
             }
-            hit.doubtful = look.capitals && marks.has(Marks::WORD) && !first.form.has(Form::DOTTED);
+            // "US" among capitals may be a pronoun, and "NC" behind a comma anything.
+            let plain = !first.form.has(Form::DOTTED);
+            hit.doubtful = plain && ((look.capitals && marks.has(Marks::WORD)) || marks.has(Marks::AFTER));
             return Some(hit);
         }
         if marks.has(Marks::WORD) && hit.first == hit.last {
@@ -188,6 +193,9 @@ impl Matcher<'_> {
         Some(hit)
     }
 }
+
+/// First parts of hyphenated Arabic and Hebrew names.
+const ARTICLES: [&str; 12] = ["Abu", "Al", "Bani", "Ben", "Bin", "El", "Ibn", "abu", "al", "bin", "el", "ibn"];
 
 /// Whether word `n` and a neighbour are in capitals.
 fn among_capitals(words: &[Word], n: usize) -> bool {
