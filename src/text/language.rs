@@ -40,7 +40,8 @@ pub fn language(title: &str, body: &str) -> Option<&'static str> {
         end -= 1;
     }
     let info = whatlang::detect(&text[..end])?;
-    if info.is_reliable() { two_letters(info.lang().code()) } else { None }
+    // Among names and numbers the detector is rarely sure; English is the likeliest guess to be right.
+    if info.is_reliable() || info.lang() == whatlang::Lang::Eng { two_letters(info.lang().code()) } else { None }
 }
 
 fn is_english(word: &str) -> bool {
