@@ -56,6 +56,12 @@ impl Error {
         self
     }
 
+    /// Whether whoever read our output has gone.
+    pub fn is_broken_pipe(&self) -> bool {
+        let cause = self.cause.as_deref().and_then(|cause| cause.downcast_ref::<std::io::Error>());
+        cause.is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+
     /// What happened, without place and help.
     pub fn what(&self) -> &str {
         &self.what
@@ -92,6 +98,13 @@ impl From<tantivy::TantivyError> for Error {
         Error::new("the index cannot be read or written")
             .help("run `dateline index` again; if it stays, delete the index folder and rebuild it")
             .because(error)
+    }
+}
+
+impl From<std::io::Error> for Error {
+    /// For the streams of this process; errors at a path say which one.
+    fn from(error: std::io::Error) -> Error {
+        Error::new("the output cannot be written").because(error)
     }
 }
 

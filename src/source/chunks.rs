@@ -4,6 +4,7 @@
 //! borders into chunks of about [`CHUNK`] bytes, so that a file of any size is
 //! read in little memory and parsed by all cores.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 
@@ -19,6 +20,26 @@ const CHUNK: usize = 1 << 20;
 
 /// Bytes of an article file that is read whole, at most.
 const LARGEST: u64 = 256 << 20;
+
+/// Bytes at the head of a file that tell its format.
+const HEAD: usize = 8 << 10;
+
+/// Why a file gives no chunks, as a reason to show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// It was read, and holds no articles; so it will be while it does not change.
+    NoArticles(String),
+    /// It could not be read; the next time it may.
+    Unreadable(String),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::NoArticles(reason) | Refusal::Unreadable(reason) => f.write_str(reason),
+        }
+    }
+}
 
 /// A part of a file that holds whole records.
 #[derive(Debug, Clone)]
@@ -52,14 +73,16 @@ impl<'a> Chunks<'a> {
     /// Opens a file and finds out its format.
     ///
     /// # Errors
-    /// Why nothing can be read from the file, as a reason to show.
-    pub fn open(found: &'a Found) -> Result<Chunks<'a>, String> {
-        let mut file = File::open(&found.location).map_err(|error| error.to_string())?;
+    /// Why no article can be read from the file.
+    pub fn open(found: &'a Found) -> Result<Chunks<'a>, Refusal> {
+        let unreadable = |error: io::Error| Refusal::Unreadable(error.to_string());
+        let mut file = File::open(&found.location).map_err(unreadable)?;
         let mut rest = Vec::new();
-        let ended = fill(&mut file, &mut rest, 8192).map_err(|error| error.to_string())?;
-        let format = Format::detect(&found.path, &rest)?;
+        let ended = fill(&mut file, &mut rest, HEAD).map_err(unreadable)?;
+        let format = Format::detect(&found.path, &rest).map_err(Refusal::NoArticles)?;
         if !matches!(format, Format::JsonLines | Format::Sgml) && found.size > LARGEST {
-            return Err(format!("larger than {} MiB in one piece: split it or use JSON Lines", LARGEST >> 20));
+            let reason = format!("larger than {} MiB in one piece: split it or use JSON Lines", LARGEST >> 20);
+            return Err(Refusal::NoArticles(reason));
         }
         let mut hash = Xxh3::new();
         hash.update(&rest);

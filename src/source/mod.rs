@@ -20,11 +20,11 @@ use std::fmt;
 
 use crate::article::Article;
 
-pub use chunks::{Chunk, Chunks, content_hash};
+pub use chunks::{Chunk, Chunks, Refusal, content_hash};
 pub use dateline::Dateline;
 pub use dates::parse_day;
 pub use format::Format;
-pub use walk::{Found, Walk, walk};
+pub use walk::{Found, Walk, check, walk};
 
 /// A file or record that did not become an article, and why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

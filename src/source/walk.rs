@@ -43,15 +43,7 @@ pub struct Found {
 /// A root that does not exist or cannot be looked at.
 pub fn walk(roots: &[PathBuf]) -> Result<Walk> {
     let mut walk = Walk::default();
-    for root in roots {
-        let absolute = root.canonicalize().map_err(|cause| {
-            let help = match cause.kind() {
-                std::io::ErrorKind::NotFound => "name a file or a directory that exists",
-                std::io::ErrorKind::PermissionDenied => "give this user the right to read it",
-                _ => "check the path",
-            };
-            Error::new("cannot be opened").at(root).because(cause).help(help)
-        })?;
+    for absolute in check(roots)? {
         let base =
             if absolute.is_file() { absolute.parent().unwrap_or(&absolute).to_owned() } else { absolute.clone() };
         walk_root(&absolute, &base, &mut walk);
@@ -60,6 +52,24 @@ pub fn walk(roots: &[PathBuf]) -> Result<Walk> {
     walk.files.dedup_by(|a, b| a.location == b.location);
     walk.skipped.sort();
     Ok(walk)
+}
+
+/// The paths, made absolute.
+///
+/// # Errors
+/// The first that does not exist or cannot be looked at.
+pub fn check(roots: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let absolute = |root: &PathBuf| {
+        root.canonicalize().map_err(|cause| {
+            let help = match cause.kind() {
+                std::io::ErrorKind::NotFound => "name a file or a directory that exists",
+                std::io::ErrorKind::PermissionDenied => "give this user the right to read it",
+                _ => "check the path",
+            };
+            Error::new("cannot be opened").at(root).because(cause).help(help)
+        })
+    };
+    roots.iter().map(absolute).collect()
 }
 
 fn walk_root(root: &Path, base: &Path, walk: &mut Walk) {
