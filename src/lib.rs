@@ -1,10 +1,9 @@
 //! Dateline: full-text search for news articles, with the people, countries
 //! and topics of each as facets.
 //!
-//! Data flows through the modules once: [`source`] reads articles, `enrich`
-//! annotates them.
-//! Data flows through the modules once: [`text`] and [`article`] at the bottom,
-//! [`vocab`] and [`enrich`] above them, [`train`] beside the path to the index.
+//! Data flows through the modules once: [`source`] reads articles, [`enrich`]
+//! annotates them, `index` keeps them; then `search` answers and
+//! `output` prints. `cli` is the command line over all of it.
 
 pub mod article;
 pub mod enrich;

@@ -1,9 +1,43 @@
-//! From an article's text to what it is about: pure functions, no input, no output.
-
-pub mod people;
-//! What an article is about: pure functions from its words to annotations.
+//! Extraction: the people, countries and topics of an article.
+//!
+//! Pure functions from text to annotations: no input, no output, no index.
+//! The words are read once, and every extractor goes over them.
 
 pub mod countries;
-//! From an article's words to what it is about: pure functions, without input, output or Tantivy.
-
+pub mod people;
 pub mod topics;
+
+use std::cell::RefCell;
+
+use crate::article::{Annotations, Article};
+use crate::text::{Reading, Words};
+
+thread_local! {
+    /// The word list of the last article, kept for the next one.
+    static WORDS: RefCell<Words> = RefCell::default();
+}
+
+/// Finds people, countries and topics.
+///
+/// ```
+/// use dateline::article::Article;
+/// let body = "LONDON, April 8 - Prime Minister Margaret Thatcher met Soviet leaders.";
+/// let found = dateline::enrich::annotate(&Article { body: body.into(), ..Article::default() });
+/// assert_eq!(found.people[0].name, "Margaret Thatcher");
+/// assert!(found.countries.iter().any(|country| country.code == "RU"));
+/// ```
+pub fn annotate(article: &Article) -> Annotations {
+    let words = WORDS.take();
+    let reading = Reading::reusing(words, &article.title, &article.body);
+    let people = people::find(&reading, article.date);
+    let context = countries::Context {
+        date: article.date,
+        place: article.place.as_deref(),
+        home: None,
+        section: article.section.as_deref(),
+    };
+    let countries = countries::find(&reading, &people, &context).countries;
+    let topics = topics::find(&reading, &article.topics, article.section.as_deref(), &article.keywords);
+    WORDS.set(reading.into_words());
+    Annotations { people, countries, topics }
+}

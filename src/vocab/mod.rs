@@ -1,15 +1,13 @@
-//! The vocabularies and models of `schema/`, embedded in the binary, loaded once.
-
-pub mod people;
-//! The vocabularies of `schema/`, embedded in the binary and loaded once.
+//! The vocabularies and models of `schema/`, embedded in the binary and loaded once,
+//! when first asked for.
 //!
 //! Gives names, codes and look-ups. Knows nothing of articles: what a name
 //! means in one is settled in `enrich`.
 
+pub mod areas;
 pub mod countries;
 pub mod gazetteer;
 pub mod marks;
+pub mod people;
 pub mod places;
-//! The vocabularies of `schema/`, embedded in the binary and loaded once, when first asked for.
-
 pub mod topics;
