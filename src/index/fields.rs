@@ -1,0 +1,103 @@
+//! The fields of the index; the only place that spells them.
+
+use tantivy::schema::{
+    FAST, FacetOptions, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
+};
+
+/// Name of the analysis of running text ([`super::analysis::News`]).
+pub const NEWS: &str = "news";
+
+/// Name of the analysis that keeps a value whole and folds its spelling.
+pub const FOLDED: &str = "folded";
+
+/// Handles of the fields.
+#[derive(Debug, Clone, Copy)]
+pub struct Fields {
+    /// Unique id; raw.
+    pub id: Field,
+    /// Number of the file in the manifest; for taking its articles out.
+    pub file: Field,
+    /// Path inside the corpus; raw.
+    pub path: Field,
+    /// Headline; words with positions.
+    pub title: Field,
+    /// Running text; words with positions.
+    pub body: Field,
+    /// Day as the number 19870226; 0 is never stored.
+    pub day: Field,
+    /// Month as the number 198702.
+    pub month: Field,
+    /// Year as the number 1987.
+    pub year: Field,
+    /// Newspaper, agency or site; folded, fast as written.
+    pub source: Field,
+    /// ISO 639-1 code.
+    pub language: Field,
+    /// The publisher's section; folded, fast as written.
+    pub section: Field,
+    /// Byline; words.
+    pub author: Field,
+    /// Address; raw.
+    pub url: Field,
+    /// Names of people, one value each; fast as written, indexed raw.
+    pub people: Field,
+    /// The words of those names, with positions; one name does not run into the next.
+    pub people_words: Field,
+    /// `/region/subregion/code` of every country.
+    pub countries: Field,
+    /// The same of the countries in focus.
+    pub focus: Field,
+    /// `/code/code` of every topic.
+    pub topics: Field,
+    /// Names of places below their country, `/code/place`.
+    pub places: Field,
+    /// What is stored of the annotations beyond the facet values; JSON.
+    pub annotations: Field,
+    /// Keywords and the record's other fields; JSON.
+    pub metadata: Field,
+}
+
+/// The schema and its handles.
+pub fn schema() -> (Schema, Fields) {
+    let words = |record| {
+        TextOptions::default()
+            .set_indexing_options(TextFieldIndexing::default().set_tokenizer(NEWS).set_index_option(record))
+    };
+    let positions = IndexRecordOption::WithFreqsAndPositions;
+    let value = |analysis: &str| {
+        TextOptions::default()
+            .set_indexing_options(
+                TextFieldIndexing::default()
+                    .set_tokenizer(analysis)
+                    .set_fieldnorms(false)
+                    .set_index_option(IndexRecordOption::Basic),
+            )
+            .set_fast("raw")
+    };
+    let name_words = TextFieldIndexing::default().set_tokenizer(NEWS).set_index_option(positions).set_fieldnorms(false);
+    let mut builder = Schema::builder();
+    let fields = Fields {
+        id: builder.add_text_field("id", value("raw").set_stored()),
+        file: builder.add_u64_field("file", INDEXED),
+        path: builder.add_text_field("path", value("raw").set_stored()),
+        title: builder.add_text_field("title", words(positions).set_stored()),
+        body: builder.add_text_field("body", words(positions).set_stored()),
+        day: builder.add_u64_field("day", INDEXED | FAST | STORED),
+        month: builder.add_u64_field("month", FAST),
+        year: builder.add_u64_field("year", FAST),
+        source: builder.add_text_field("source", value(FOLDED).set_stored()),
+        language: builder.add_text_field("language", value(FOLDED).set_stored()),
+        section: builder.add_text_field("section", value(FOLDED).set_stored()),
+        author: builder.add_text_field("author", words(IndexRecordOption::WithFreqs).set_stored()),
+        url: builder.add_text_field("url", value("raw").set_stored()),
+        people: builder.add_text_field("people", value("raw")),
+        people_words: builder.add_text_field("people_words", TextOptions::default().set_indexing_options(name_words)),
+        countries: builder.add_facet_field("countries", FacetOptions::default()),
+        focus: builder.add_facet_field("focus", FacetOptions::default()),
+        topics: builder.add_facet_field("topics", FacetOptions::default()),
+        places: builder.add_facet_field("places", FacetOptions::default()),
+        annotations: builder.add_bytes_field("annotations", STORED),
+        metadata: builder.add_bytes_field("metadata", STORED),
+    };
+    (builder.build(), fields)
+}

@@ -1,0 +1,22 @@
+//! The index: its fields, the analysis of its words, and how articles get in
+//! and out of it.
+//!
+//! An index is a folder: `dateline.json` says which version wrote it,
+//! `tantivy/` holds Tantivy's segments, and a manifest names every file
+//! whose articles are inside. Only [`fields`] spells a Tantivy field.
+
+mod account;
+pub mod analysis;
+mod document;
+pub mod fields;
+mod manifest;
+mod open;
+mod plan;
+mod update;
+
+pub use account::{Account, Requalified};
+pub use document::{Stored, StoredCountry, StoredPerson, StoredTopic};
+pub(crate) use document::{country_facet, topic_facet};
+pub use fields::Fields;
+pub use open::{FOLDER, Index, discover};
+pub use update::{Progress, Settings, update};

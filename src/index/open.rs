@@ -1,0 +1,260 @@
+//! Finding, making and opening the index folder.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tantivy::directory::MmapDirectory;
+use tantivy::schema::Schema;
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::{IndexSettings, ReloadPolicy, Searcher};
+
+use super::analysis::tokenizers;
+use super::fields::{Fields, schema};
+use super::manifest::Manifest;
+use crate::error::{Error, Result};
+
+/// Name of the index folder that `index DIR` makes in DIR.
+pub const FOLDER: &str = ".dateline";
+
+/// The shape of the index; raised when fields or their analysis change, so
+/// that an older index is recognised and never misread.
+const FORMAT: u32 = 1;
+
+const STAMP: &str = "dateline.json";
+const SEGMENTS: &str = "tantivy";
+
+/// Level at which stored articles are compressed: zstd's fastest regular one.
+const STORE_COMPRESSION: i32 = 1;
+
+/// Bytes of stored articles that are compressed together: larger blocks are
+/// smaller on disk, smaller ones quicker to read one article from.
+const STORE_BLOCK: usize = 32 << 10;
+
+#[derive(Serialize, Deserialize)]
+struct Stamp {
+    format: u32,
+    dateline: String,
+}
+
+/// An index folder, opened.
+pub struct Index {
+    folder: PathBuf,
+    tantivy: tantivy::Index,
+    fields: Fields,
+}
+
+impl Index {
+    /// Opens the index in `folder`.
+    ///
+    /// # Errors
+    /// There is none, it is of another version, or it cannot be read.
+    pub fn open(folder: &Path) -> Result<Index> {
+        check_stamp(folder)?;
+        let (schema, fields) = schema();
+        let path = folder.join(SEGMENTS);
+        if !path.join("meta.json").exists() {
+            return Err(Error::new("the index is empty: making it did not come to its first commit")
+                .at(folder)
+                .help("run `dateline index` again"));
+        }
+        let directory = MmapDirectory::open(&path)
+            .map_err(|cause| Error::new("the index cannot be opened").at(&path).because(cause))?;
+        let tantivy = tantivy::Index::open(directory).map_err(|cause| unreadable(folder, cause))?;
+        Index::with(folder, tantivy, &schema, fields)
+    }
+
+    /// Opens the index in `folder`, or makes an empty one there.
+    ///
+    /// # Errors
+    /// The folder holds something else, an index of another version, or cannot be written.
+    pub fn open_or_create(folder: &Path) -> Result<Index> {
+        let cannot = |cause: std::io::Error| {
+            Error::new("the index folder cannot be made")
+                .at(folder)
+                .because(cause)
+                .help("name a folder that this user may write, with --index DIR")
+        };
+        fs::create_dir_all(folder).map_err(cannot)?;
+        let stamp = folder.join(STAMP);
+        if !stamp.exists() {
+            if fs::read_dir(folder).map_err(cannot)?.next().is_some() {
+                return Err(Error::new("is not empty and holds no Dateline index")
+                    .at(folder)
+                    .help("name a new or empty folder with --index DIR"));
+            }
+            let text = serde_json::to_string(&Stamp { format: FORMAT, dateline: env!("CARGO_PKG_VERSION").to_owned() })
+                .map_err(|error| cannot(error.into()))?;
+            let draft = folder.join(".dateline.json.new");
+            fs::write(&draft, text + "\n").map_err(cannot)?;
+            fs::rename(&draft, &stamp).map_err(cannot)?;
+        }
+        check_stamp(folder)?;
+        let (schema, fields) = schema();
+        let path = folder.join(SEGMENTS);
+        fs::create_dir_all(&path).map_err(cannot)?;
+        let directory = MmapDirectory::open(&path)
+            .map_err(|cause| Error::new("the index cannot be opened").at(&path).because(cause))?;
+        let exists = tantivy::Index::exists(&directory).map_err(|cause| unreadable(folder, cause.into()))?;
+        let tantivy = if exists {
+            tantivy::Index::open(directory).map_err(|cause| unreadable(folder, cause))?
+        } else {
+            let settings = IndexSettings {
+                docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(STORE_COMPRESSION) }),
+                docstore_blocksize: STORE_BLOCK,
+                ..IndexSettings::default()
+            };
+            tantivy::Index::create(directory, schema.clone(), settings).map_err(|cause| unreadable(folder, cause))?
+        };
+        Index::with(folder, tantivy, &schema, fields)
+    }
+
+    fn with(folder: &Path, mut tantivy: tantivy::Index, expected: &Schema, fields: Fields) -> Result<Index> {
+        if tantivy.schema() != *expected {
+            return Err(Error::new("the index has other fields than this program")
+                .at(folder)
+                .help("delete the folder and run `dateline index` again"));
+        }
+        tantivy.set_tokenizers(tokenizers());
+        tantivy.set_fast_field_tokenizers(tokenizers());
+        Ok(Index { folder: folder.to_owned(), tantivy, fields })
+    }
+
+    /// The index folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Handles of the fields.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// Tantivy's index.
+    pub fn tantivy(&self) -> &tantivy::Index {
+        &self.tantivy
+    }
+
+    /// A view of the last commit.
+    ///
+    /// # Errors
+    /// A segment cannot be read.
+    pub fn searcher(&self) -> Result<Searcher> {
+        let reader = self
+            .tantivy
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(32)
+            .try_into()
+            .map_err(|cause| unreadable(&self.folder, cause))?;
+        Ok(reader.searcher())
+    }
+
+    /// Files whose articles are in the index.
+    ///
+    /// # Errors
+    /// The manifest cannot be read.
+    pub fn files(&self) -> Result<usize> {
+        Ok(self.manifest()?.files.values().filter(|entry| !entry.ids.is_empty()).count())
+    }
+
+    /// The manifest that the last commit names; an empty one before the first.
+    pub(super) fn manifest(&self) -> Result<Manifest> {
+        let meta = self.tantivy.load_metas().map_err(|cause| unreadable(&self.folder, cause))?;
+        match meta.payload {
+            Some(name) => Manifest::read(&self.folder, &name),
+            None => Ok(Manifest::default()),
+        }
+    }
+
+    /// Makes the names of all files in the folder durable.
+    pub(super) fn sync(&self) -> std::io::Result<()> {
+        for folder in [self.folder.clone(), self.folder.join(SEGMENTS)] {
+            // Only a directory handle can be synced; systems that have none need none.
+            match File::open(folder) {
+                Ok(handle) if cfg!(unix) => handle.sync_all()?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check_stamp(folder: &Path) -> Result<()> {
+    let path = folder.join(STAMP);
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
+            return Err(Error::new("there is no Dateline index here")
+                .at(folder)
+                .help("make one with `dateline index DIR`, or name one with --index DIR"));
+        }
+        Err(cause) => return Err(Error::new("the index cannot be opened").at(&path).because(cause)),
+    };
+    let stamp: Stamp = serde_json::from_str(&text).map_err(|cause| {
+        Error::new("is not the stamp of a Dateline index")
+            .at(&path)
+            .because(cause)
+            .help("delete the index folder and run `dateline index` again")
+    })?;
+    if stamp.format != FORMAT {
+        return Err(Error::new(format!(
+            "an index of format {} (written by Dateline {}), this program reads format {FORMAT}",
+            stamp.format, stamp.dateline
+        ))
+        .at(folder)
+        .help("delete the folder and run `dateline index` again, or use the program that made it"));
+    }
+    Ok(())
+}
+
+fn unreadable(folder: &Path, cause: tantivy::TantivyError) -> Error {
+    Error::new("the index cannot be read")
+        .at(folder)
+        .because(cause)
+        .help("delete the folder and run `dateline index` again")
+}
+
+/// The nearest folder [`FOLDER`] in `start` or above it, as git looks for its own.
+///
+/// # Errors
+/// There is none.
+pub fn discover(start: &Path) -> Result<PathBuf> {
+    start.ancestors().map(|folder| folder.join(FOLDER)).find(|folder| folder.join(STAMP).exists()).ok_or_else(|| {
+        Error::new(format!("no index: neither this folder nor one above it holds a {FOLDER}"))
+            .at(start)
+            .help("make one with `dateline index DIR`, or name one with --index DIR or $DATELINE_INDEX")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_of_other_things_is_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("letters.txt"), "x").unwrap();
+        let error = Index::open_or_create(dir.path()).err().unwrap();
+        assert!(error.to_string().contains("holds no Dateline index"));
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn an_index_of_another_format_is_recognised() {
+        let dir = tempfile::tempdir().unwrap();
+        Index::open_or_create(dir.path()).unwrap();
+        fs::write(dir.path().join(STAMP), "{\"format\": 99, \"dateline\": \"9.0.0\"}").unwrap();
+        let error = Index::open(dir.path()).err().unwrap();
+        assert!(error.to_string().contains("format 99 (written by Dateline 9.0.0)"), "{error}");
+    }
+
+    #[test]
+    fn discovers_upwards() {
+        let dir = tempfile::tempdir().unwrap();
+        let deep = dir.path().join("a/b");
+        fs::create_dir_all(&deep).unwrap();
+        Index::open_or_create(&dir.path().join(FOLDER)).unwrap();
+        assert_eq!(discover(&deep).unwrap(), dir.path().join(FOLDER));
+    }
+}
