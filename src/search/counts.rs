@@ -1,0 +1,349 @@
+//! Exact counts of facet values over all matching articles.
+//!
+//! Values are counted by their ordinals in each segment, then joined by value:
+//! nothing is approximated. In a hierarchical facet an article counts once for
+//! every level above its values.
+
+use std::collections::{BTreeMap, HashMap};
+
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::query::Query;
+use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
+
+use crate::vocab;
+
+/// A facet that can be counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FacetField {
+    /// People.
+    People,
+    /// Countries mentioned.
+    Countries,
+    /// Countries in focus.
+    Focus,
+    /// Regions and subregions of the countries mentioned.
+    Regions,
+    /// Topics of every level.
+    Topics,
+    /// Newspapers, agencies, sites.
+    Sources,
+    /// Publishers' sections.
+    Sections,
+    /// Languages.
+    Languages,
+    /// Years.
+    Years,
+    /// Months.
+    Months,
+}
+
+/// Which values of a facet are wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetRequest {
+    /// The facet.
+    pub field: FacetField,
+    /// Values wanted, by falling count; `None` for all.
+    pub limit: Option<usize>,
+    /// Only values below this one: a topic, or a region.
+    pub under: Option<String>,
+}
+
+/// A value of a facet and its number of articles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetCount {
+    /// The value, as filters take it.
+    pub value: String,
+    /// What to show a person.
+    pub label: String,
+    /// Articles.
+    pub count: u64,
+}
+
+impl FacetField {
+    /// Every facet, in the order of the help.
+    pub const ALL: [FacetField; 10] = [
+        FacetField::People,
+        FacetField::Countries,
+        FacetField::Focus,
+        FacetField::Regions,
+        FacetField::Topics,
+        FacetField::Sources,
+        FacetField::Sections,
+        FacetField::Languages,
+        FacetField::Years,
+        FacetField::Months,
+    ];
+
+    /// Its name on the command line and in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            FacetField::People => "people",
+            FacetField::Countries => "countries",
+            FacetField::Focus => "focus",
+            FacetField::Regions => "regions",
+            FacetField::Topics => "topics",
+            FacetField::Sources => "sources",
+            FacetField::Sections => "sections",
+            FacetField::Languages => "languages",
+            FacetField::Years => "years",
+            FacetField::Months => "months",
+        }
+    }
+
+    /// The column that holds its values.
+    fn column(self) -> &'static str {
+        match self {
+            FacetField::People => "people",
+            FacetField::Countries | FacetField::Regions => "countries",
+            FacetField::Focus => "focus",
+            FacetField::Topics => "topics",
+            FacetField::Sources => "source",
+            FacetField::Sections => "section",
+            FacetField::Languages => "language",
+            FacetField::Years => "year",
+            FacetField::Months => "month",
+        }
+    }
+
+    fn shape(self) -> Shape {
+        match self {
+            FacetField::Years | FacetField::Months => Shape::Number,
+            FacetField::Countries | FacetField::Focus | FacetField::Regions | FacetField::Topics => Shape::Path,
+            _ => Shape::Text,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Shape {
+    Text,
+    Path,
+    Number,
+}
+
+/// Separates the levels of a facet path, as Tantivy encodes it.
+const LEVEL: char = '\0';
+
+/// Counts the values of `facets` over the articles that match `query`.
+pub(super) fn count(
+    searcher: &Searcher,
+    query: &dyn Query,
+    facets: &[FacetRequest],
+) -> tantivy::Result<Vec<Vec<FacetCount>>> {
+    let collector = Counter { facets: facets.iter().map(|facet| facet.field).collect() };
+    let counted = searcher.search(query, &collector)?;
+    Ok(facets.iter().zip(counted).map(|(facet, values)| chosen(facet, values)).collect())
+}
+
+/// The values that are asked for, labelled, by falling count and then by value.
+fn chosen(facet: &FacetRequest, values: BTreeMap<String, u64>) -> Vec<FacetCount> {
+    let under = facet.under.as_deref();
+    let mut counts: Vec<FacetCount> = values
+        .into_iter()
+        .filter(|(path, _)| under.is_none_or(|under| is_under(facet.field, path, under)))
+        .filter_map(|(path, count)| {
+            let (value, label) = named(facet.field, &path)?;
+            Some(FacetCount { value, label, count })
+        })
+        .collect();
+    counts.sort_by(|a, b| match facet.field {
+        // A calendar reads forwards.
+        FacetField::Years | FacetField::Months => a.value.cmp(&b.value),
+        _ => b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)),
+    });
+    counts.truncate(facet.limit.unwrap_or(usize::MAX));
+    counts
+}
+
+/// Value and label of a counted path; `None` for a level that the facet does not show.
+fn named(field: FacetField, path: &str) -> Option<(String, String)> {
+    let last = path.rsplit(LEVEL).next().unwrap_or(path);
+    let depth = path.split(LEVEL).count();
+    match field {
+        FacetField::Countries | FacetField::Focus => {
+            let country = vocab::countries::by_code(last).filter(|_| depth == 3)?;
+            Some((last.to_owned(), country.name.name.to_owned()))
+        }
+        FacetField::Regions => (depth < 3).then(|| (path.replace(LEVEL, "/"), last.to_owned())),
+        FacetField::Topics => {
+            let topic = vocab::topics::by_code(last)?;
+            Some((topic.code(), topic.path()))
+        }
+        FacetField::Months => {
+            let (year, month) = path.split_at(path.len().checked_sub(2)?);
+            let month = format!("{year}-{month}");
+            Some((month.clone(), month))
+        }
+        _ => Some((path.to_owned(), path.to_owned())),
+    }
+}
+
+fn is_under(field: FacetField, path: &str, under: &str) -> bool {
+    match field {
+        FacetField::Topics => vocab::topics::find(under).is_some_and(|topic| {
+            let code = topic.bare_code();
+            let mut levels = path.split(LEVEL);
+            levels.any(|level| level == code) && levels.next().is_some()
+        }),
+        FacetField::Countries | FacetField::Focus => vocab::areas::choose(under)
+            .is_some_and(|choice| path.rsplit(LEVEL).next().is_some_and(|code| choice.codes.contains(&code))),
+        _ => path.strip_prefix(under).is_some_and(|rest| rest.starts_with(LEVEL)),
+    }
+}
+
+struct Counter {
+    facets: Vec<FacetField>,
+}
+
+struct SegmentCounter {
+    columns: Vec<Counting>,
+}
+
+/// One facet of a segment while it is counted.
+enum Counting {
+    Absent,
+    Text { column: StrColumn, counts: Vec<u64> },
+    Path { column: StrColumn, tree: Tree },
+    Number { column: Column<u64>, counts: HashMap<u64, u64> },
+}
+
+/// The values of a hierarchical facet with all levels above them.
+struct Tree {
+    /// For every ordinal, its node and those above it.
+    lineages: Vec<Vec<u32>>,
+    nodes: Vec<NodeCount>,
+}
+
+struct NodeCount {
+    path: String,
+    count: u64,
+    /// One more than the document that was counted last: an article counts once.
+    last: u64,
+}
+
+impl Tree {
+    fn read(column: &StrColumn) -> tantivy::Result<Tree> {
+        let mut tree = Tree { lineages: Vec::with_capacity(column.num_terms()), nodes: Vec::new() };
+        let mut known: HashMap<String, u32> = HashMap::new();
+        let mut path = String::new();
+        for ordinal in 0..column.num_terms() as u64 {
+            path.clear();
+            column.ord_to_str(ordinal, &mut path)?;
+            let ends = path.match_indices(LEVEL).map(|(at, _)| at).chain(std::iter::once(path.len()));
+            let lineage = ends.map(|end| {
+                *known.entry(path[..end].to_owned()).or_insert_with(|| {
+                    tree.nodes.push(NodeCount { path: path[..end].to_owned(), count: 0, last: 0 });
+                    tree.nodes.len() as u32 - 1
+                })
+            });
+            let lineage = lineage.collect();
+            tree.lineages.push(lineage);
+        }
+        Ok(tree)
+    }
+
+    fn count(&mut self, doc: DocId, ordinal: u64) {
+        let mark = doc as u64 + 1;
+        for &node in &self.lineages[ordinal as usize] {
+            let node = &mut self.nodes[node as usize];
+            if node.last != mark {
+                node.last = mark;
+                node.count += 1;
+            }
+        }
+    }
+}
+
+impl Collector for Counter {
+    type Fruit = Vec<BTreeMap<String, u64>>;
+    type Child = SegmentCounter;
+
+    fn for_segment(&self, _: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentCounter> {
+        let fast = reader.fast_fields();
+        let column = |field: &FacetField| -> tantivy::Result<Counting> {
+            let name = field.column();
+            if field.shape() == Shape::Number {
+                return Ok(Counting::Number { column: fast.u64(name)?, counts: HashMap::new() });
+            }
+            let Some(column) = fast.str(name)? else { return Ok(Counting::Absent) };
+            Ok(match field.shape() {
+                Shape::Path => Counting::Path { tree: Tree::read(&column)?, column },
+                _ => Counting::Text { counts: vec![0; column.num_terms()], column },
+            })
+        };
+        Ok(SegmentCounter { columns: self.facets.iter().map(column).collect::<tantivy::Result<_>>()? })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(&self, segments: Vec<Vec<BTreeMap<String, u64>>>) -> tantivy::Result<Vec<BTreeMap<String, u64>>> {
+        let mut merged = vec![BTreeMap::new(); self.facets.len()];
+        for segment in segments {
+            for (all, values) in merged.iter_mut().zip(segment) {
+                for (value, count) in values {
+                    *all.entry(value).or_insert(0) += count;
+                }
+            }
+        }
+        Ok(merged)
+    }
+}
+
+impl SegmentCollector for SegmentCounter {
+    type Fruit = Vec<BTreeMap<String, u64>>;
+
+    fn collect(&mut self, doc: DocId, _: Score) {
+        for column in &mut self.columns {
+            match column {
+                Counting::Absent => {}
+                Counting::Text { column, counts } => {
+                    for ordinal in column.term_ords(doc) {
+                        counts[ordinal as usize] += 1;
+                    }
+                }
+                Counting::Path { column, tree } => {
+                    for ordinal in column.term_ords(doc) {
+                        tree.count(doc, ordinal);
+                    }
+                }
+                Counting::Number { column, counts } => {
+                    if let Some(number) = column.first(doc) {
+                        *counts.entry(number).or_insert(0) += 1;
+                    }
+                }
+            }
+        }
+    }
+
+    fn harvest(self) -> Vec<BTreeMap<String, u64>> {
+        self.columns.into_iter().map(Counting::values).collect()
+    }
+}
+
+impl Counting {
+    fn values(self) -> BTreeMap<String, u64> {
+        match self {
+            Counting::Absent => BTreeMap::new(),
+            Counting::Number { counts, .. } => {
+                counts.into_iter().map(|(number, count)| (number.to_string(), count)).collect()
+            }
+            Counting::Path { tree, .. } => {
+                tree.nodes.into_iter().filter(|node| node.count > 0).map(|node| (node.path, node.count)).collect()
+            }
+            Counting::Text { column, counts } => {
+                let mut values = BTreeMap::new();
+                for (ordinal, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+                    let mut value = String::new();
+                    // A dictionary that cannot be read is a broken segment, which opening it reports.
+                    if column.ord_to_str(ordinal as u64, &mut value).unwrap_or(false) {
+                        values.insert(value, count);
+                    }
+                }
+                values
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Conditions beside the query: what the filters of the command line say.
+
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query};
+
+use super::compile::{Compiler, Unknown};
+use super::query::{Days, ValueField};
+use crate::error::{Error, Result};
+
+/// Conditions that a hit must meet. Values of one filter are alternatives;
+/// different filters must all hold.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filters {
+    /// Names of people, whole or in part.
+    pub people: Vec<String>,
+    /// Countries mentioned: names, codes, demonyms, regions, groups.
+    pub countries: Vec<String>,
+    /// Countries that the story is about.
+    pub focus: Vec<String>,
+    /// Topics: names, codes, paths.
+    pub topics: Vec<String>,
+    /// Newspapers, agencies, sites.
+    pub sources: Vec<String>,
+    /// ISO 639-1 codes.
+    pub languages: Vec<String>,
+    /// Days of publication.
+    pub days: Days,
+}
+
+impl Filters {
+    /// `query`, restricted to what the filters let through; scores stay as they are.
+    ///
+    /// # Errors
+    /// A country or topic that is not known.
+    pub(super) fn restrict(&self, compiler: &mut Compiler<'_>, query: Box<dyn Query>) -> Result<Box<dyn Query>> {
+        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        let values = [
+            ("--people", ValueField::Person, &self.people),
+            ("--country", ValueField::Country, &self.countries),
+            ("--focus", ValueField::Focus, &self.focus),
+            ("--topic", ValueField::Topic, &self.topics),
+            ("--source", ValueField::Source, &self.sources),
+            ("--language", ValueField::Language, &self.languages),
+        ];
+        for (flag, field, values) in values {
+            let mut either = Vec::new();
+            for value in values {
+                let unknown = |Unknown { what, help }| Error::new(format!("{flag}: {what}")).help(help);
+                either.push(compiler.value(field, value).map_err(unknown)?);
+            }
+            if !either.is_empty() {
+                parts.push((Occur::Must, selecting(Box::new(BooleanQuery::union(either)))));
+            }
+        }
+        if self.days != Days::default() {
+            parts.push((Occur::Must, selecting(compiler.published(&self.days))));
+        }
+        if parts.is_empty() {
+            return Ok(query);
+        }
+        parts.push((Occur::Must, query));
+        Ok(Box::new(BooleanQuery::new(parts)))
+    }
+}
+
+fn selecting(query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}

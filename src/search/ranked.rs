@@ -1,0 +1,148 @@
+//! The best hits and the number of all, in one pass.
+//!
+//! Tantivy breaks ties by document address, which differs between builds of
+//! one corpus; here they are broken by id, so that the same articles give the
+//! same answer.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::query::Query;
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
+
+/// A document and what it is ordered by.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Ranked {
+    pub(super) score: Score,
+    pub(super) address: DocAddress,
+}
+
+/// The `wanted` best documents of `query`, best first, and how many match.
+pub(super) fn top(
+    searcher: &Searcher,
+    query: &dyn Query,
+    wanted: usize,
+    by_date: bool,
+) -> tantivy::Result<(Vec<Ranked>, u64)> {
+    // Room for as many as there are, whatever the caller asks for.
+    let wanted = wanted.min(searcher.num_docs() as usize);
+    searcher.search(query, &TopById { wanted, by_date })
+}
+
+struct TopById {
+    wanted: usize,
+    by_date: bool,
+}
+
+struct TopByIdSegment {
+    segment: SegmentOrdinal,
+    wanted: usize,
+    ids: Option<StrColumn>,
+    /// Days, where the order is by date.
+    days: Option<Column<u64>>,
+    /// The worst of the best on top.
+    heap: BinaryHeap<Candidate>,
+    total: u64,
+}
+
+/// A document of a segment; the greater, the worse.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Candidate {
+    day: u64,
+    score: Score,
+    /// Ordinal of the id, which sorts as the id does.
+    id: u64,
+    doc: DocId,
+}
+
+impl Eq for Candidate {}
+
+impl Ord for Candidate {
+    fn cmp(&self, other: &Candidate) -> Ordering {
+        other
+            .day
+            .cmp(&self.day)
+            .then(other.score.total_cmp(&self.score))
+            .then(self.id.cmp(&other.id))
+            .then(self.doc.cmp(&other.doc))
+    }
+}
+
+impl PartialOrd for Candidate {
+    fn partial_cmp(&self, other: &Candidate) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// A segment's best, with ids that can be compared across segments.
+type SegmentBest = (Vec<(Candidate, String, DocAddress)>, u64);
+
+impl Collector for TopById {
+    type Fruit = (Vec<Ranked>, u64);
+    type Child = TopByIdSegment;
+
+    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<TopByIdSegment> {
+        Ok(TopByIdSegment {
+            segment,
+            wanted: self.wanted,
+            ids: reader.fast_fields().str("id")?,
+            days: if self.by_date { Some(reader.fast_fields().u64("day")?) } else { None },
+            heap: BinaryHeap::new(),
+            total: 0,
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        true
+    }
+
+    fn merge_fruits(&self, segments: Vec<SegmentBest>) -> tantivy::Result<(Vec<Ranked>, u64)> {
+        let total = segments.iter().map(|(_, total)| total).sum();
+        let mut all: Vec<_> = segments.into_iter().flat_map(|(best, _)| best).collect();
+        all.sort_by(|(a, a_id, _), (b, b_id, _)| {
+            b.day.cmp(&a.day).then(b.score.total_cmp(&a.score)).then_with(|| a_id.cmp(b_id))
+        });
+        all.truncate(self.wanted);
+        let ranked = all.into_iter().map(|(best, _, address)| Ranked { score: best.score, address });
+        Ok((ranked.collect(), total))
+    }
+}
+
+impl SegmentCollector for TopByIdSegment {
+    type Fruit = SegmentBest;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        self.total += 1;
+        let day = self.days.as_ref().and_then(|days| days.first(doc)).unwrap_or(0);
+        if self.heap.len() >= self.wanted {
+            let Some(worst) = self.heap.peek() else { return };
+            // Ids are looked up only where nothing else decides.
+            if day < worst.day || (day == worst.day && score < worst.score) {
+                return;
+            }
+        }
+        let id = self.ids.as_ref().and_then(|ids| ids.term_ords(doc).next()).unwrap_or(0);
+        let candidate = Candidate { day, score, id, doc };
+        if self.heap.len() < self.wanted {
+            self.heap.push(candidate);
+        } else if let Some(mut worst) = self.heap.peek_mut() {
+            if candidate < *worst {
+                *worst = candidate;
+            }
+        }
+    }
+
+    fn harvest(self) -> SegmentBest {
+        let best = self.heap.into_sorted_vec().into_iter().map(|candidate| {
+            let mut id = String::new();
+            if let Some(ids) = &self.ids {
+                // An id that cannot be read sorts first; the search goes on.
+                let _ = ids.ord_to_str(candidate.id, &mut id);
+            }
+            (candidate, id, DocAddress::new(self.segment, candidate.doc))
+        });
+        (best.collect(), self.total)
+    }
+}
