@@ -1,0 +1,251 @@
+//! Answers for people.
+
+use std::io::{self, Write};
+
+use super::style::{COUNTRY, FAINT, PERSON, TITLE};
+use super::{marked, styled};
+use crate::article::{Annotations, Article, Field, Mention};
+use crate::index::{Account, Stored};
+use crate::search::{Answer, FacetCounts, FacetField, Hit};
+use crate::vocab;
+
+/// People that a hit shows, at most.
+const SHOWN_PEOPLE: usize = 5;
+
+/// Reasons of each kind that an account shows without being asked for all.
+const SHOWN_REASONS: usize = 20;
+
+/// A page of hits with facet counts beside them.
+///
+/// # Errors
+/// The writer fails.
+pub fn answer(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
+    for one in &answer.hits {
+        hit(out, one)?;
+    }
+    for counts in &answer.facets {
+        writeln!(out, "{}", styled(TITLE, counts.field.name()))?;
+        facet(out, counts)?;
+        writeln!(out)?;
+    }
+    let shown = match answer.hits.as_slice() {
+        [] => String::new(),
+        [first, .., last] => format!(", {} to {} shown", first.rank, last.rank),
+        [only] => format!(", number {} shown", only.rank),
+    };
+    writeln!(out, "{}", styled(FAINT, &format!("{}{shown}", articles(answer.total))))
+}
+
+fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
+    let article = &hit.stored.article;
+    let title = match hit.title.text.split_whitespace().collect::<Vec<_>>().join(" ") {
+        line if line == hit.title.text => marked(TITLE, &hit.title.text, &hit.title.matches),
+        line if line.is_empty() => styled(TITLE, "(no title)"),
+        line => styled(TITLE, &line),
+    };
+    writeln!(out, "{:>3}. {title}", hit.rank)?;
+    let day = article.date.map(|date| date.to_string());
+    let about = [day.as_deref(), article.source.as_deref(), Some(article.id.as_str())];
+    writeln!(out, "     {}", styled(FAINT, &about.into_iter().flatten().collect::<Vec<_>>().join(" · ")))?;
+    if !hit.snippet.text.is_empty() {
+        writeln!(out, "     {}", marked(anstyle::Style::new(), &hit.snippet.text, &hit.snippet.matches))?;
+    }
+    let facets = facet_line(&hit.stored);
+    if !facets.is_empty() {
+        writeln!(out, "     {facets}")?;
+    }
+    writeln!(out)
+}
+
+/// People, countries and topics on one line.
+fn facet_line(stored: &Stored) -> String {
+    let mut people: Vec<&str> = stored.people.iter().take(SHOWN_PEOPLE).map(|p| p.name.as_str()).collect();
+    if stored.people.len() > SHOWN_PEOPLE {
+        people.push("…");
+    }
+    let countries: Vec<&str> = stored
+        .countries
+        .iter()
+        .filter(|country| country.focus)
+        .filter_map(|country| vocab::countries::by_code(&country.code))
+        .map(|country| country.name.name)
+        .collect();
+    let topics: Vec<&str> =
+        stored.topics.iter().filter_map(|t| vocab::topics::by_code(&t.code)).map(|topic| topic.name).take(3).collect();
+    let parts =
+        [styled(PERSON, &people.join(", ")), styled(COUNTRY, &countries.join(", ")), styled(FAINT, &topics.join(", "))];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  |  ")
+}
+
+/// The values of a facet, count first.
+///
+/// # Errors
+/// The writer fails.
+pub fn facet(out: &mut dyn Write, counts: &FacetCounts) -> io::Result<()> {
+    for value in &counts.values {
+        let code = match counts.field {
+            FacetField::Countries | FacetField::Focus | FacetField::Topics => format!("  {}", value.value),
+            _ => String::new(),
+        };
+        writeln!(out, "{:>8}  {}{}", value.count, value.label, styled(FAINT, &code))?;
+    }
+    Ok(())
+}
+
+/// One article with its mentions marked, and what they resolve to.
+///
+/// # Errors
+/// The writer fails.
+pub fn article(out: &mut dyn Write, article: &Article, found: &Annotations) -> io::Result<()> {
+    writeln!(out, "{}", mentions_marked(article, found, Field::Title))?;
+    let day = article.date.map(|date| date.to_string());
+    let about = [
+        day.as_deref(),
+        article.source.as_deref(),
+        article.section.as_deref(),
+        article.author.as_deref(),
+        article.language.as_deref(),
+        article.url.as_deref(),
+        Some(article.id.as_str()),
+    ];
+    writeln!(out, "{}\n", styled(FAINT, &about.into_iter().flatten().collect::<Vec<_>>().join(" · ")))?;
+    writeln!(out, "{}\n", mentions_marked(article, found, Field::Body))?;
+    writeln!(out, "{}", styled(TITLE, "people"))?;
+    for person in &found.people {
+        let forms = forms(article, &person.mentions);
+        writeln!(out, "  {}  {}", styled(PERSON, &person.name), styled(FAINT, &forms))?;
+    }
+    writeln!(out, "{}", styled(TITLE, "countries"))?;
+    for country in &found.countries {
+        let focus = if country.focus { ", in focus" } else { "" };
+        let forms = forms(article, &country.mentions);
+        let name = format!("{} {}", country.code, country.name);
+        writeln!(out, "  {}{focus}  {}", styled(COUNTRY, &name), styled(FAINT, &forms))?;
+    }
+    writeln!(out, "{}", styled(TITLE, "topics"))?;
+    for topic in &found.topics {
+        writeln!(out, "  {}  {}", topic.path, styled(FAINT, &format!("{} {:.2}", topic.code, topic.score)))?;
+    }
+    Ok(())
+}
+
+/// The distinct spellings of mentions and how often each stands.
+fn forms(article: &Article, mentions: &[Mention]) -> String {
+    let mut counted: Vec<(&str, usize)> = Vec::new();
+    for mention in mentions {
+        let text = mention.text(article);
+        match counted.iter_mut().find(|(form, _)| *form == text) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((text, 1)),
+        }
+    }
+    let form = |(form, count): &(&str, usize)| {
+        let form = form.split_whitespace().collect::<Vec<_>>().join(" ");
+        if *count > 1 { format!("{form} ×{count}") } else { form }
+    };
+    counted.iter().map(form).collect::<Vec<_>>().join(", ")
+}
+
+fn mentions_marked(article: &Article, found: &Annotations, field: Field) -> String {
+    let people = found.people.iter().flat_map(|person| person.mentions.iter().map(|mention| (mention, PERSON)));
+    let countries = found.countries.iter().flat_map(|country| country.mentions.iter().map(|m| (m, COUNTRY)));
+    let mut mentions: Vec<_> = people.chain(countries).filter(|(mention, _)| mention.field == field).collect();
+    mentions.sort_by_key(|(mention, _)| (mention.start, mention.end));
+    let text = article.text(field);
+    let base = if field == Field::Title { TITLE } else { anstyle::Style::new() };
+    let mut out = String::new();
+    let mut at = 0;
+    for (mention, style) in mentions {
+        let (start, end) = (mention.start as usize, mention.end as usize);
+        if start >= at {
+            out.push_str(&styled(base, &text[at..start]));
+            out.push_str(&styled(style, &text[start..end]));
+            at = end;
+        }
+    }
+    out.push_str(&styled(base, &text[at..]));
+    out
+}
+
+/// The closing account of an update; `all` shows every reason.
+///
+/// # Errors
+/// The writer fails.
+pub fn account(out: &mut dyn Write, account: &Account, seconds: f64, all: bool) -> io::Result<()> {
+    if account.nothing_changed() && account.files_skipped == 0 {
+        let unchanged = format!("{} in {}", articles(account.articles_unchanged), files(account.files_unchanged));
+        writeln!(out, "nothing to do: {unchanged} unchanged")?;
+    } else {
+        let rate = account.bytes as f64 / 1e6 / seconds.max(1e-3);
+        writeln!(
+            out,
+            "{} in the index; {} read in {seconds:.1} s ({:.1} MB, {rate:.1} MB/s)",
+            articles(account.articles_total),
+            files(account.files_new + account.files_changed + account.files_skipped),
+            account.bytes as f64 / 1e6,
+        )?;
+        let rows = [
+            ("indexed", account.articles_indexed, account.files_new),
+            ("replaced", account.articles_replaced, account.files_changed),
+            ("unchanged", account.articles_unchanged, account.files_unchanged),
+            ("removed", account.articles_removed, account.files_removed),
+        ];
+        for (what, count, in_files) in rows {
+            if count + in_files > 0 {
+                writeln!(out, "{what:>12}  {} in {}", articles(count), files(in_files))?;
+            }
+        }
+    }
+    reasons(out, "skipped", &account.skipped.iter().map(ToString::to_string).collect::<Vec<_>>(), all)?;
+    let renamed =
+        account.requalified.iter().map(|r| format!("{}: id \"{}\" is taken, now \"{}\"", r.path, r.id, r.now));
+    reasons(out, "requalified", &renamed.collect::<Vec<_>>(), all)
+}
+
+fn reasons(out: &mut dyn Write, what: &str, reasons: &[String], all: bool) -> io::Result<()> {
+    if reasons.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{what:>12}  {}", reasons.len())?;
+    let shown = if all { reasons.len() } else { SHOWN_REASONS };
+    for reason in reasons.iter().take(shown) {
+        writeln!(out, "{:>12}  {reason}", "")?;
+    }
+    if reasons.len() > shown {
+        writeln!(out, "{:>12}  and {} more: --verbose shows them all", "", reasons.len() - shown)?;
+    }
+    Ok(())
+}
+
+fn articles(count: u64) -> String {
+    counted(count, "article")
+}
+
+fn files(count: u64) -> String {
+    counted(count, "file")
+}
+
+/// "1 file", "15,390 articles".
+fn counted(count: u64, what: &str) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::new();
+    for (n, digit) in digits.chars().enumerate() {
+        if n > 0 && (digits.len() - n) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{grouped} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_read_well() {
+        assert_eq!(articles(1), "1 article");
+        assert_eq!(articles(15390), "15,390 articles");
+        assert_eq!(files(0), "0 files");
+    }
+}
