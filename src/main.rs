@@ -1,2 +1,7 @@
-//! Dateline.
-fn main() {}
+//! The `dateline` command: parse, run, exit.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dateline::cli::main()
+}

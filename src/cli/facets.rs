@@ -1,0 +1,139 @@
+//! `dateline facets`: how many articles each value has.
+
+use std::io::Write;
+
+use clap::{Args, ValueEnum};
+
+use super::filters::FilterArguments;
+use super::place::PlaceArguments;
+use super::terminal::Terminal;
+use super::{Outcome, conflict, search};
+use crate::error::Result;
+use crate::output;
+use crate::search::{FacetField, FacetRequest, Request, Search};
+
+/// Count articles by person, country, topic, source or time, exactly
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  dateline facets people 'earthquake OR flood' --limit 20
+  dateline facets topics --under sport
+  dateline facets months --country iran --format csv")]
+pub(super) struct FacetsArguments {
+    /// What to count
+    #[arg(value_enum, value_name = "FACET")]
+    facet: FacetName,
+    /// Count only over the articles that match this
+    query: Option<String>,
+    #[command(flatten)]
+    filters: FilterArguments,
+    /// Values to print; 0 for all
+    #[arg(long, short = 'n', default_value = "20", value_name = "N")]
+    limit: usize,
+    /// Only values below this topic, region or group of countries
+    #[arg(long, value_name = "VALUE")]
+    under: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    format: TableFormatName,
+    /// Repair a query that is not understood, and say how [default on a terminal]
+    #[arg(long)]
+    lenient: bool,
+}
+
+/// The facets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FacetName {
+    /// People
+    People,
+    /// Countries mentioned
+    Countries,
+    /// Countries that stories are about
+    Focus,
+    /// Regions and subregions of countries mentioned
+    Regions,
+    /// IPTC Media Topics
+    Topics,
+    /// Newspapers, agencies, sites
+    Sources,
+    /// Publishers' sections
+    Sections,
+    /// Languages
+    Languages,
+    /// Years
+    Years,
+    /// Months
+    Months,
+}
+
+/// The formats of counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TableFormatName {
+    /// For people
+    Text,
+    /// JSON Lines
+    #[value(alias = "jsonl")]
+    Json,
+    /// Comma-separated values
+    Csv,
+    /// Tab-separated values
+    Tsv,
+}
+
+impl From<FacetName> for FacetField {
+    fn from(name: FacetName) -> FacetField {
+        match name {
+            FacetName::People => FacetField::People,
+            FacetName::Countries => FacetField::Countries,
+            FacetName::Focus => FacetField::Focus,
+            FacetName::Regions => FacetField::Regions,
+            FacetName::Topics => FacetField::Topics,
+            FacetName::Sources => FacetField::Sources,
+            FacetName::Sections => FacetField::Sections,
+            FacetName::Languages => FacetField::Languages,
+            FacetName::Years => FacetField::Years,
+            FacetName::Months => FacetField::Months,
+        }
+    }
+}
+
+/// Requests for facets by name, each once.
+pub(super) fn named_facets(names: &[FacetName], limit: usize) -> Vec<FacetRequest> {
+    let mut fields: Vec<FacetField> = Vec::new();
+    for &name in names {
+        if !fields.contains(&name.into()) {
+            fields.push(name.into());
+        }
+    }
+    search::requests(fields.into_iter(), limit)
+}
+
+impl FacetsArguments {
+    pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
+        let field = FacetField::from(self.facet);
+        let drills = matches!(field, FacetField::Topics | FacetField::Countries | FacetField::Focus);
+        if self.under.is_some() && !drills {
+            return Err(conflict(
+                &format!("--under does not go with {}: that facet has no levels", field.name()),
+                "use it with topics, countries or focus",
+            ));
+        }
+        let request = Request {
+            query: self.query.unwrap_or_default(),
+            filters: self.filters.resolve()?,
+            facets: vec![FacetRequest { field, limit: (self.limit > 0).then_some(self.limit), under: self.under }],
+            lenient: self.lenient || terminal.interactive,
+            ..Request::default()
+        };
+        let counts = Search::new(place.existing()?)?.facets(&request)?;
+        let mut out = terminal.out();
+        match self.format {
+            TableFormatName::Text => counts.iter().try_for_each(|counts| output::text::facet(&mut out, counts))?,
+            TableFormatName::Json => counts.iter().try_for_each(|counts| output::json::facet(&mut out, counts))?,
+            TableFormatName::Csv => output::table::Table::new(&mut out, b',').facets(&counts)?,
+            TableFormatName::Tsv => output::table::Table::new(&mut out, b'\t').facets(&counts)?,
+        }
+        out.flush()?;
+        Ok(Outcome::of(counts.iter().any(|counts| !counts.values.is_empty())))
+    }
+}

@@ -1,0 +1,69 @@
+//! The filters that searching verbs share.
+
+use clap::Args;
+
+use crate::error::{Error, Result};
+use crate::search::Filters;
+use crate::search::query::Days;
+
+/// Conditions beside the query.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Filters (repeat one for alternatives)")]
+pub(super) struct FilterArguments {
+    /// Only articles that name this person, by whole name or part of it
+    #[arg(long, value_name = "NAME", visible_alias = "person")]
+    people: Vec<String>,
+    /// Only articles that mention this country: name, code, demonym or region
+    #[arg(long, value_name = "COUNTRY")]
+    country: Vec<String>,
+    /// Only articles about this country
+    #[arg(long, value_name = "COUNTRY")]
+    focus: Vec<String>,
+    /// Only articles on this topic: name, IPTC code or path
+    #[arg(long, value_name = "TOPIC")]
+    topic: Vec<String>,
+    /// Only articles of this source
+    #[arg(long, value_name = "SOURCE")]
+    source: Vec<String>,
+    /// Only articles in this language (ISO 639-1 code)
+    #[arg(long, value_name = "CODE")]
+    language: Vec<String>,
+    /// Only articles from this day on: 2015, 2015-09, 2015-09-08, yesterday, "last 7 days"
+    #[arg(long, value_name = "DAY")]
+    since: Option<String>,
+    /// Only articles up to this day
+    #[arg(long, value_name = "DAY")]
+    until: Option<String>,
+}
+
+impl FilterArguments {
+    /// The filters, with their days read.
+    ///
+    /// # Errors
+    /// A day that is none.
+    pub(super) fn resolve(self) -> Result<Filters> {
+        let today = jiff::Zoned::now().date();
+        let day = |flag: &str, text: Option<String>| match text {
+            None => Ok(Days::default()),
+            Some(text) => Days::parse(&text, today).ok_or_else(|| {
+                Error::new(format!("{flag}: \"{text}\" is no date"))
+                    .help("dates look like 2015, 2015-09, 2015-09-08, yesterday or \"last 7 days\"")
+            }),
+        };
+        let days = Days { from: day("--since", self.since)?.from, to: day("--until", self.until)?.to };
+        if let (Some(from), Some(to)) = (days.from, days.to) {
+            if from > to {
+                return Err(Error::new(format!("--since {from} is after --until {to}")).help("swap the two"));
+            }
+        }
+        Ok(Filters {
+            people: self.people,
+            countries: self.country,
+            focus: self.focus,
+            topics: self.topic,
+            sources: self.source,
+            languages: self.language,
+            days,
+        })
+    }
+}

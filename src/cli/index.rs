@@ -1,0 +1,65 @@
+//! `dateline index`: build an index or bring it up to date.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::Outcome;
+use super::place::PlaceArguments;
+use super::progress::Bar;
+use super::terminal::Terminal;
+use crate::error::Result;
+use crate::index::{Account, Index, Settings, update};
+use crate::output;
+
+/// Build an index of articles, or bring it up to date: only new and changed files are read
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  dateline index news                      the index is made in news/.dateline
+  dateline index 2014 2015 --index both    two directories in one index
+  dateline index wire.jsonl --index wire   an article a line")]
+pub(super) struct IndexArguments {
+    /// Directories and files to index
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Threads that write the index [default: one a core, 8 at most]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    threads: Option<u16>,
+}
+
+impl IndexArguments {
+    pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
+        let mut settings = Settings::default();
+        if let Some(threads) = self.threads {
+            settings.memory = settings.memory / settings.threads * usize::from(threads);
+            settings.threads = usize::from(threads);
+        }
+        let began = Instant::now();
+        let (_, account) = bring_up_to_date(&self.paths, place, &settings, terminal)?;
+        terminal.tell(|err| output::text::account(err, &account, began.elapsed().as_secs_f64(), terminal.verbose));
+        if account.articles_total == 0 {
+            let paths: Vec<String> = self.paths.iter().map(|path| path.display().to_string()).collect();
+            terminal.note(&format!(
+                "{}: no article found; Dateline reads .txt, .md, .html, .json, .jsonl and .sgm files",
+                paths.join(", ")
+            ));
+        }
+        Ok(Outcome::of(account.articles_total > 0))
+    }
+}
+
+/// Indexes what is new below `paths`; gives the index and what was done.
+pub(super) fn bring_up_to_date(
+    paths: &[PathBuf],
+    place: &PlaceArguments,
+    settings: &Settings,
+    terminal: &Terminal,
+) -> Result<(Index, Account)> {
+    // A path that is not there is an error before an index is made for it.
+    crate::source::check(paths)?;
+    let index = Index::open_or_create(&place.for_corpus(paths)?)?;
+    let account = update(&index, paths, settings, &Bar::new(terminal))?;
+    Ok((index, account))
+}

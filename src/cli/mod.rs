@@ -1,0 +1,106 @@
+//! The command line: arguments, one file per verb.
+//!
+//! Arguments are parsed without touching the world, resolved once into the
+//! configs of the floors below, and run. Results go to standard output, all
+//! else to standard error. Exit status: 0 found, 1 nothing found, 2 error.
+
+mod completions;
+mod enrich;
+mod facets;
+mod filters;
+mod index;
+mod man;
+mod place;
+mod progress;
+mod search;
+mod show;
+mod stats;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::error::{Error, Result};
+use terminal::Terminal;
+
+/// Full-text search for news articles, with the people, countries and topics of each as facets.
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version, propagate_version = true, max_term_width = 100, after_help = EXIT_STATUS)]
+struct Arguments {
+    #[command(flatten)]
+    place: place::PlaceArguments,
+    #[command(flatten)]
+    terminal: terminal::TerminalArguments,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const EXIT_STATUS: &str = "\
+Exit status: 0 found, 1 nothing found, 2 error.
+
+Examples:
+  dateline search --corpus news \"peace talks\" --country syria
+  dateline facets people --since 2015-09 --index news/.dateline
+  dateline enrich news/2015 | jq -r '.people[].name' | sort | uniq -c";
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Index(index::IndexArguments),
+    Search(search::SearchArguments),
+    Facets(facets::FacetsArguments),
+    Show(show::ShowArguments),
+    Enrich(enrich::EnrichArguments),
+    Stats(stats::StatsArguments),
+    Completions(completions::CompletionsArguments),
+    Man(man::ManArguments),
+}
+
+/// What a verb came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// There was an answer.
+    Found,
+    /// There was none.
+    Nothing,
+}
+
+impl Outcome {
+    fn of(found: bool) -> Outcome {
+        if found { Outcome::Found } else { Outcome::Nothing }
+    }
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let terminal = arguments.terminal.resolve();
+    match run(arguments.verb, &arguments.place, &terminal) {
+        Ok(Outcome::Found) => ExitCode::SUCCESS,
+        Ok(Outcome::Nothing) => ExitCode::from(1),
+        // The reader of a pipe has enough: `dateline … | head` is no error.
+        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal.error(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(verb: Verb, place: &place::PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
+    match verb {
+        Verb::Index(arguments) => arguments.run(place, terminal),
+        Verb::Search(arguments) => arguments.run(place, terminal),
+        Verb::Facets(arguments) => arguments.run(place, terminal),
+        Verb::Show(arguments) => arguments.run(place, terminal),
+        Verb::Enrich(arguments) => arguments.run(terminal),
+        Verb::Stats(arguments) => arguments.run(place, terminal),
+        Verb::Completions(arguments) => arguments.run(terminal),
+        Verb::Man(arguments) => arguments.run(terminal),
+    }
+}
+
+/// An argument that a verb does not take together with another.
+fn conflict(what: &str, help: &str) -> Error {
+    Error::new(what).help(help)
+}

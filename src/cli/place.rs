@@ -1,0 +1,41 @@
+//! Which index a verb means.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::error::{Error, Result};
+use crate::index::{FOLDER, Index, discover};
+
+/// Where the index is.
+#[derive(Debug, Args)]
+pub(super) struct PlaceArguments {
+    /// The index folder [default: .dateline in the indexed directory, or in this one and upwards]
+    #[arg(long, global = true, value_name = "DIR", env = "DATELINE_INDEX")]
+    index: Option<PathBuf>,
+}
+
+impl PlaceArguments {
+    /// The folder for the index of `paths`.
+    pub(super) fn for_corpus(&self, paths: &[PathBuf]) -> Result<PathBuf> {
+        if let Some(index) = &self.index {
+            return Ok(index.clone());
+        }
+        let first = paths.first().ok_or_else(|| Error::new("no path to index").help("name a file or a directory"))?;
+        // A missing path is reported where it is walked.
+        let folder = if first.is_file() { first.parent().unwrap_or(Path::new(".")) } else { first };
+        Ok(folder.join(FOLDER))
+    }
+
+    /// The index that is named, or the nearest one.
+    pub(super) fn existing(&self) -> Result<Index> {
+        match &self.index {
+            Some(folder) => Index::open(folder),
+            None => {
+                let here = std::env::current_dir()
+                    .map_err(|cause| Error::new("the current directory cannot be read").because(cause))?;
+                Index::open(&discover(&here)?)
+            }
+        }
+    }
+}

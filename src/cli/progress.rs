@@ -1,0 +1,46 @@
+//! A progress bar on standard error, where that is a terminal.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::terminal::Terminal;
+use crate::index::Progress;
+
+/// Shows how far an update has come.
+pub(super) struct Bar {
+    bar: ProgressBar,
+    articles: AtomicU64,
+}
+
+/// Redraws per second: smooth to the eye, nothing to the run.
+const REDRAWS: u8 = 10;
+
+impl Bar {
+    pub(super) fn new(terminal: &Terminal) -> Bar {
+        let target =
+            if terminal.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(REDRAWS) };
+        let bar = ProgressBar::with_draw_target(None, target);
+        let template = "{wide_bar} {bytes}/{total_bytes} {binary_bytes_per_sec}, {msg}, {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        Bar { bar, articles: AtomicU64::new(0) }
+    }
+}
+
+impl Progress for Bar {
+    fn begin(&self, _: usize, bytes: u64) {
+        self.bar.set_length(bytes);
+    }
+
+    fn advance(&self, bytes: u64, articles: u64) {
+        let articles = self.articles.fetch_add(articles, Ordering::Relaxed) + articles;
+        self.bar.set_message(format!("{articles} articles"));
+        self.bar.inc(bytes);
+    }
+
+    fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}

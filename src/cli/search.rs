@@ -1,0 +1,179 @@
+//! `dateline search`: ranked hits, with facet counts beside them if wanted.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+
+use super::facets::{FacetName, named_facets};
+use super::filters::FilterArguments;
+use super::index::bring_up_to_date;
+use super::place::PlaceArguments;
+use super::terminal::Terminal;
+use super::{Outcome, conflict};
+use crate::error::Result;
+use crate::index::{Index, Settings};
+use crate::output::{self, Format};
+use crate::search::{Answer, FacetRequest, Request, Search, Sort};
+
+/// Search the index: ranked hits with snippets
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Query: words, \"phrases\", AND OR NOT + -, ( ), prefix*, w?ldcard, fuzzy~1, boost^2,
+title: author: person: country: focus: topic: source: date:2015-09 since: until: …
+
+Examples:
+  dateline search --corpus news \"peace talks\" --country syria
+  dateline search 'oil AND (opec OR saudi) -shares' --since 1987-03 --until 1987-04
+  dateline search --people thatcher --topic economy --facets --format json | jq .title")]
+pub(super) struct SearchArguments {
+    /// What to search for; every article without it
+    query: Option<String>,
+    /// Index what is new in this directory first, then search it
+    #[arg(long, value_name = "DIR")]
+    corpus: Option<PathBuf>,
+    #[command(flatten)]
+    filters: FilterArguments,
+    /// Order of the hits
+    #[arg(long, value_enum, default_value = "relevance", value_name = "ORDER")]
+    sort: SortName,
+    /// Hits to print; 0 for all
+    #[arg(long, short = 'n', default_value = "10", value_name = "N")]
+    limit: usize,
+    /// Hits to leave out first
+    #[arg(long, default_value = "0", value_name = "N")]
+    offset: usize,
+    /// Count facets over all matching articles beside the hits
+    #[arg(long, value_enum, value_name = "FACET", value_delimiter = ',', num_args = 0..,
+          require_equals = true, default_missing_value = "people,countries,topics")]
+    facets: Vec<FacetName>,
+    /// Values of each facet to print; 0 for all
+    #[arg(long, default_value = "10", value_name = "N")]
+    facet_limit: usize,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    format: FormatName,
+    /// Close JSON output with a line that tells the total
+    #[arg(long)]
+    summary: bool,
+    /// Repair a query that is not understood, and say how [default on a terminal]
+    #[arg(long)]
+    lenient: bool,
+    /// Reject a query that is not understood [default off a terminal]
+    #[arg(long, conflicts_with = "lenient")]
+    strict: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum SortName {
+    /// Best first
+    Relevance,
+    /// Latest first
+    Date,
+}
+
+/// The formats of hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatName {
+    /// For people
+    Text,
+    /// JSON Lines
+    #[value(alias = "jsonl")]
+    Json,
+    /// Comma-separated values
+    Csv,
+    /// Tab-separated values
+    Tsv,
+    /// One id a line
+    Ids,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Format {
+        match name {
+            FormatName::Text => Format::Text,
+            FormatName::Json => Format::Json,
+            FormatName::Csv => Format::Csv,
+            FormatName::Tsv => Format::Tsv,
+            FormatName::Ids => Format::Ids,
+        }
+    }
+}
+
+impl SearchArguments {
+    pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
+        let format = Format::from(self.format);
+        let facets = named_facets(&self.facets, self.facet_limit);
+        if !facets.is_empty() && matches!(format, Format::Csv | Format::Tsv | Format::Ids) {
+            return Err(conflict(
+                "--facets and hits do not go into one table",
+                "use `dateline facets` for a table of counts, or --format text or json",
+            ));
+        }
+        let request = Request {
+            query: self.query.unwrap_or_default(),
+            filters: self.filters.resolve()?,
+            limit: (self.limit > 0).then_some(self.limit),
+            offset: self.offset,
+            sort: match self.sort {
+                SortName::Relevance => Sort::Relevance,
+                SortName::Date => Sort::Date,
+            },
+            facets,
+            lenient: self.lenient || (terminal.interactive && !self.strict),
+            today: None,
+        };
+        let index = match self.corpus {
+            Some(corpus) => updated(corpus, place, terminal)?,
+            None => place.existing()?,
+        };
+        let answer = Search::new(index)?.answer(&request)?;
+        for note in &answer.notes {
+            terminal.note(note);
+        }
+        print(&mut terminal.out(), &answer, format, self.summary)?;
+        Ok(Outcome::of(answer.total > 0))
+    }
+}
+
+/// The index of a corpus after an update; the account is told where there was something to do.
+fn updated(corpus: PathBuf, place: &PlaceArguments, terminal: &Terminal) -> Result<Index> {
+    let began = Instant::now();
+    let (index, account) = bring_up_to_date(&[corpus], place, &Settings::default(), terminal)?;
+    if !account.nothing_changed() {
+        let seconds = began.elapsed().as_secs_f64();
+        terminal.tell(|err| output::text::account(err, &account, seconds, terminal.verbose));
+    }
+    Ok(index)
+}
+
+fn print(out: &mut impl Write, answer: &Answer, format: Format, summary: bool) -> Result<()> {
+    match format {
+        Format::Text => output::text::answer(out, answer)?,
+        Format::Json => {
+            for hit in &answer.hits {
+                output::json::hit(out, hit, None)?;
+            }
+            for facet in &answer.facets {
+                output::json::facet(out, facet)?;
+            }
+            if summary {
+                output::json::summary(out, None, answer.total, answer.hits.len(), &answer.notes)?;
+            }
+        }
+        Format::Csv => output::table::Table::new(&mut *out, b',').hits(&answer.hits)?,
+        Format::Tsv => output::table::Table::new(&mut *out, b'\t').hits(&answer.hits)?,
+        Format::Ids => {
+            for hit in &answer.hits {
+                writeln!(out, "{}", hit.stored.article.id)?;
+            }
+        }
+    }
+    Ok(out.flush()?)
+}
+
+/// Facet requests of one limit; 0 for all values.
+pub(super) fn requests(fields: impl Iterator<Item = crate::search::FacetField>, limit: usize) -> Vec<FacetRequest> {
+    fields.map(|field| FacetRequest { field, limit: (limit > 0).then_some(limit), under: None }).collect()
+}

@@ -1,0 +1,52 @@
+//! `dateline show`: one article, its mentions marked and resolved.
+
+use std::io::Write;
+
+use clap::{Args, ValueEnum};
+
+use super::Outcome;
+use super::place::PlaceArguments;
+use super::terminal::Terminal;
+use crate::enrich;
+use crate::error::Result;
+use crate::output;
+use crate::search::Search;
+
+/// Show one article, its mentions marked and resolved
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  dateline show text/1989-wall-opens.txt
+  dateline show 14826 --index reuters --format json | jq '.people[].name'
+  dateline search lavrov --format ids | head -1 | xargs dateline show")]
+pub(super) struct ShowArguments {
+    /// The article's id, as it stands with each hit
+    id: String,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    format: ShowFormatName,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ShowFormatName {
+    /// For people
+    Text,
+    /// A line as `dateline enrich --text` prints it
+    #[value(alias = "jsonl")]
+    Json,
+}
+
+impl ShowArguments {
+    pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
+        let article = Search::new(place.existing()?)?.article(&self.id)?.article;
+        // Mentions are not stored: finding them again takes less than a millisecond.
+        let found = enrich::annotate(&article);
+        let mut out = terminal.out();
+        match self.format {
+            ShowFormatName::Text => output::text::article(&mut out, &article, &found)?,
+            ShowFormatName::Json => output::json::enriched(&mut out, &article, &found, true)?,
+        }
+        out.flush()?;
+        Ok(Outcome::Found)
+    }
+}

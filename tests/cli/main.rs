@@ -1,0 +1,7 @@
+//! Behaviour at the door: the real binary on real files.
+
+mod bad_input;
+mod index;
+mod output;
+mod search;
+mod world;

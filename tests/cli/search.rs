@@ -1,0 +1,159 @@
+//! Searching and counting.
+
+use crate::world::{World, corpus, sample_index};
+
+fn search(arguments: &[&str]) -> Vec<String> {
+    let index = sample_index();
+    let base = ["search", "--index", &index, "--format", "ids", "--limit", "0"];
+    World::new().run(&[&base[..], arguments].concat()).out.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn one_command_indexes_and_answers() {
+    let world = World::new();
+    world.write("news/a.txt", "Herring fleet returns\n\nBERGEN, May 3 - The fleet came home.");
+    let ran = world.run(&["search", "--corpus", "news", "herring", "--format", "json"]).ends(0);
+    assert_eq!(ran.json()[0]["id"], "a.txt");
+    world.write("news/b.txt", "More herring\n\nIn the nets.");
+    let ran = world.run(&["search", "--corpus", "news", "herring", "--format", "ids"]).ends(0);
+    assert_eq!(ran.lines().len(), 2);
+}
+
+#[test]
+fn nothing_found_is_status_1() {
+    World::new().run(&["search", "zyxwvut", "--index", &sample_index()]).ends(1);
+}
+
+#[test]
+fn operators_phrases_and_fields() {
+    let wall = "text/1989-wall-opens.txt";
+    assert_eq!(search(&["title:berlin AND wall"])[0], wall);
+    assert!(search(&["\"Berlin Wall\""]).contains(&wall.to_owned()));
+    assert!(!search(&["berlin NOT wall"]).contains(&wall.to_owned()));
+    assert!(!search(&["\"Wall Berlin\""]).contains(&wall.to_owned()));
+    let all = search(&[]).len();
+    assert_eq!(search(&["berlin"]).len() + search(&["NOT berlin"]).len(), all);
+    assert_eq!(search(&["(berlin OR moscow) -berlin"]), search(&["moscow -berlin"]));
+}
+
+#[test]
+fn every_usual_spelling_finds_an_article() {
+    let found = search(&["al-Assad"]);
+    assert!(!found.is_empty());
+    assert_eq!(search(&["\"al Assad\""]).len(), found.len());
+    assert_eq!(search(&["U.N."]).len(), search(&["UN"]).len());
+    assert_eq!(search(&["Walesa"]).len(), search(&["Wałęsa"]).len());
+}
+
+#[test]
+fn prefixes_wildcards_and_fuzzy_words() {
+    let exact = search(&["geneva"]);
+    assert!(!exact.is_empty());
+    for query in ["genev*", "gene?a", "genava~1", "/gen.va/"] {
+        let found = search(&[query]);
+        assert!(exact.iter().all(|id| found.contains(id)), "{query}");
+    }
+}
+
+#[test]
+fn filters_restrict_and_agree_with_the_query_language() {
+    let all = search(&[]).len();
+    for (flag, value, query) in [
+        ("--country", "Syria", "country:SY"),
+        ("--country", "syrian", "country:syria"),
+        ("--focus", "germany", "focus:DE"),
+        ("--people", "Gorbachev", "person:gorbachev"),
+        ("--topic", "sport", "topic:medtop:15000000"),
+        ("--since", "1990", "since:1990"),
+        ("--until", "1960-12-31", "until:1960"),
+        ("--source", "dateline wire", "source:\"Dateline Wire\""),
+    ] {
+        let by_flag = search(&[flag, value]);
+        assert!(!by_flag.is_empty() && by_flag.len() < all, "{flag} {value}: {}", by_flag.len());
+        assert_eq!(by_flag, search(&[query]), "{flag} {value}");
+    }
+    let either = search(&["--country", "SY", "--country", "IS"]).len();
+    assert_eq!(either, search(&["country:(SY OR IS)"]).len());
+    assert!(
+        search(&["--since", "1989-11-01", "--until", "1989-11-30"]).contains(&"text/1989-wall-opens.txt".to_owned())
+    );
+}
+
+#[test]
+fn dates_sort_and_pages_join() {
+    let index = sample_index();
+    let world = World::new();
+    let dates = world.run(&["search", "--sort", "date", "--limit", "0", "--format", "json", "--index", &index]).ends(0);
+    let dates: Vec<String> = dates.json().iter().map(|hit| hit["date"].as_str().unwrap_or("").to_owned()).collect();
+    assert!(dates.windows(2).all(|pair| pair[0] >= pair[1]));
+    let whole = search(&["war"]);
+    let mut pages = Vec::new();
+    for offset in (0..whole.len()).step_by(7) {
+        let offset = offset.to_string();
+        let page =
+            world.run(&["search", "war", "--format", "ids", "--limit", "7", "--offset", &offset, "--index", &index]);
+        pages.extend(page.lines().into_iter().map(str::to_owned));
+    }
+    assert_eq!(pages, whole);
+}
+
+#[test]
+fn facet_counts_are_the_numbers_of_hits() {
+    let index = sample_index();
+    let world = World::new();
+    for (facet, flag) in
+        [("countries", "--country"), ("focus", "--focus"), ("topics", "--topic"), ("sources", "--source")]
+    {
+        let counts =
+            world.run(&["facets", facet, "war", "--limit", "0", "--format", "json", "--index", &index]).ends(0);
+        for value in counts.json() {
+            let filter = value["value"].as_str().unwrap();
+            let hits = search(&["war", flag, filter]).len();
+            assert_eq!(value["count"].as_u64().unwrap() as usize, hits, "{facet} {filter}");
+        }
+    }
+    let years = world.run(&["facets", "years", "--limit", "0", "--format", "json", "--index", &index]).ends(0);
+    let dated: u64 = years.json().iter().map(|value| value["count"].as_u64().unwrap()).sum();
+    assert_eq!(dated as usize, search(&["--since", "0001"]).len());
+}
+
+#[test]
+fn topics_drill_down() {
+    let index = sample_index();
+    let world = World::new();
+    let under = world.run(&["facets", "topics", "--under", "sport", "--format", "json", "--index", &index]).ends(0);
+    assert!(under.json().iter().all(|value| value["label"].as_str().unwrap().starts_with("sport/")));
+}
+
+#[test]
+fn facets_stand_beside_hits() {
+    let ran = World::new()
+        .run(&["search", "berlin", "--facets", "--format", "json", "--summary", "--index", &sample_index()])
+        .ends(0);
+    let lines = ran.json();
+    for field in ["people", "countries", "topics"] {
+        assert!(lines.iter().any(|line| line["field"] == field), "{field}");
+    }
+    let total = lines.last().unwrap()["total"].as_u64().unwrap();
+    assert_eq!(total as usize, search(&["berlin"]).len());
+}
+
+#[test]
+fn the_readme_query_finds_what_it_shows() {
+    let world = World::new();
+    let index = world.path().join("index").display().to_string();
+    let corpus = corpus().display().to_string();
+    let ran = world.run(&[
+        "search",
+        "--corpus",
+        &corpus,
+        "--index",
+        &index,
+        "chemical weapons",
+        "--country",
+        "syria",
+        "--format",
+        "ids",
+    ]);
+    assert_eq!(ran.ends(0).lines()[0], "text/2013-syria-geneva-deal.txt");
+}
