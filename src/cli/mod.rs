@@ -10,6 +10,7 @@ mod facets;
 mod filters;
 mod index;
 mod man;
+mod people;
 mod place;
 mod progress;
 mod search;
@@ -50,6 +51,7 @@ enum Verb {
     Search(search::SearchArguments),
     Facets(facets::FacetsArguments),
     Show(show::ShowArguments),
+    People(people::PeopleArguments),
     Enrich(enrich::EnrichArguments),
     Stats(stats::StatsArguments),
     Completions(completions::CompletionsArguments),
@@ -93,6 +95,7 @@ fn run(verb: Verb, place: &place::PlaceArguments, terminal: &Terminal) -> Result
         Verb::Search(arguments) => arguments.run(place, terminal),
         Verb::Facets(arguments) => arguments.run(place, terminal),
         Verb::Show(arguments) => arguments.run(place, terminal),
+        Verb::People(arguments) => arguments.run(place, terminal),
         Verb::Enrich(arguments) => arguments.run(terminal),
         Verb::Stats(arguments) => arguments.run(place, terminal),
         Verb::Completions(arguments) => arguments.run(terminal),

@@ -6,6 +6,7 @@
 //! whose articles are inside. Only [`fields`] spells a Tantivy field.
 
 mod account;
+mod aliases;
 pub mod analysis;
 mod document;
 pub mod fields;
@@ -15,6 +16,7 @@ mod plan;
 mod update;
 
 pub use account::{Account, Requalified};
+pub use aliases::{ALIASES_FILE, Alias, Aliases, Origin, Target};
 pub use document::{Stored, StoredCountry, StoredPerson, StoredTopic};
 pub(crate) use document::{country_facet, topic_facet};
 pub use fields::Fields;

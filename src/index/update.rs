@@ -7,7 +7,7 @@
 //! whenever the process dies, the index is as the last commit left it, and the
 //! next update reads what was not yet in.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
@@ -17,6 +17,7 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::account::{Account, Requalified};
+use super::aliases::Aliases;
 use super::document::document;
 use super::fields::Fields;
 use super::manifest::{Entry, FileKey, Manifest, SkippedLine};
@@ -108,6 +109,9 @@ pub fn update(index: &Index, roots: &[PathBuf], settings: &Settings, progress: &
     progress.finish();
     run.manifest.clean(index.folder());
     writer.wait_merging_threads()?;
+    if !run.account.nothing_changed() {
+        learn_aliases(index)?;
+    }
     let mut account = run.account;
     account.skipped.sort();
     account.articles_total = run.manifest.files.values().map(|entry| entry.ids.len() as u64).sum();
@@ -123,6 +127,22 @@ fn open_writer(index: &Index, settings: &Settings) -> Result<IndexWriter> {
             .help("wait until it has finished; searches need not wait"),
         other => other.into(),
     })
+}
+
+/// Brings the learned aliases of people up to date with the names in the index.
+fn learn_aliases(index: &Index) -> Result<()> {
+    let mut aliases = Aliases::read(index.folder())?;
+    let mut values: BTreeMap<String, u64> = BTreeMap::new();
+    for segment in index.searcher()?.segment_readers() {
+        let people = segment.inverted_index(index.fields().people)?;
+        let mut terms = people.terms().stream().map_err(tantivy::TantivyError::from)?;
+        while let Some((value, info)) = terms.next() {
+            if let Ok(value) = std::str::from_utf8(value) {
+                *values.entry(value.to_owned()).or_insert(0) += u64::from(info.doc_freq);
+            }
+        }
+    }
+    if aliases.learn(&values) { aliases.write(index.folder()) } else { Ok(()) }
 }
 
 /// Accounts for the unchanged files; true where the manifest has a new time of change to keep.

@@ -9,7 +9,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use super::query::{Clause, Days, Node, Occur, Pattern, QueryError, TextField, ValueField};
 use crate::index::analysis::{TermAt, fold_value, terms};
-use crate::index::{Fields, Index, country_facet, topic_facet};
+use crate::index::{Aliases, Fields, Index, country_facet, topic_facet};
 use crate::vocab;
 
 /// How much a word counts in a title against one in the body: a headline is
@@ -26,6 +26,7 @@ pub(super) struct Compiled {
 /// Compiles queries for one index.
 pub(super) struct Compiler<'a> {
     fields: &'a Fields,
+    aliases: &'a Aliases,
     /// What the user should know about how names were understood.
     pub(super) notes: Vec<String>,
 }
@@ -48,8 +49,8 @@ pub(super) struct Unknown {
 }
 
 impl<'a> Compiler<'a> {
-    pub(super) fn new(index: &'a Index) -> Compiler<'a> {
-        Compiler { fields: index.fields(), notes: Vec::new() }
+    pub(super) fn new(index: &'a Index, aliases: &'a Aliases) -> Compiler<'a> {
+        Compiler { fields: index.fields(), aliases, notes: Vec::new() }
     }
 
     /// Compiles a tree.
@@ -182,7 +183,7 @@ impl<'a> Compiler<'a> {
             Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
         };
         Ok(match field {
-            ValueField::Person => self.words(fields.people_words, value, 0),
+            ValueField::Person => self.person(value),
             ValueField::Country => self.countries(fields.countries, value)?,
             ValueField::Focus => self.countries(fields.focus, value)?,
             ValueField::Region => self.region(value)?,
@@ -194,6 +195,23 @@ impl<'a> Compiler<'a> {
             ValueField::Path => raw(fields.path),
             ValueField::Url => raw(fields.url),
         })
+    }
+
+    /// Articles that name a person by these words, or by a value that stands for a name with them.
+    fn person(&self, words: &str) -> Box<dyn Query> {
+        let wanted: Vec<String> = terms(words).into_iter().filter(|t| !t.joined).map(|t| t.term).collect();
+        let named = |name: &str| {
+            let has: Vec<String> = terms(name).into_iter().filter(|t| !t.joined).map(|t| t.term).collect();
+            !wanted.is_empty() && has.windows(wanted.len()).any(|row| row == wanted)
+        };
+        let mut either = vec![self.words(self.fields.people_words, words, 0)];
+        for (value, _) in self.aliases.iter() {
+            if self.aliases.canonical(value).is_some_and(|name| name != value && named(name)) {
+                let term = Term::from_field_text(self.fields.people, value);
+                either.push(Box::new(TermQuery::new(term, IndexRecordOption::Basic)));
+            }
+        }
+        any_of(either)
     }
 
     /// Articles with any of the countries that `name` stands for.

@@ -11,6 +11,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::Query;
 use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
+use crate::index::Aliases;
 use crate::vocab;
 
 /// A facet that can be counted.
@@ -130,8 +131,9 @@ pub(super) fn count(
     searcher: &Searcher,
     query: &dyn Query,
     facets: &[FacetRequest],
+    aliases: &Aliases,
 ) -> tantivy::Result<Vec<Vec<FacetCount>>> {
-    let collector = Counter { facets: facets.iter().map(|facet| facet.field).collect() };
+    let collector = Counter { facets: facets.iter().map(|facet| facet.field).collect(), aliases };
     let counted = searcher.search(query, &collector)?;
     Ok(facets.iter().zip(counted).map(|(facet, values)| chosen(facet, values)).collect())
 }
@@ -192,8 +194,9 @@ fn is_under(field: FacetField, path: &str, under: &str) -> bool {
     }
 }
 
-struct Counter {
+struct Counter<'a> {
     facets: Vec<FacetField>,
+    aliases: &'a Aliases,
 }
 
 struct SegmentCounter {
@@ -204,8 +207,73 @@ struct SegmentCounter {
 enum Counting {
     Absent,
     Text { column: StrColumn, counts: Vec<u64> },
+    People { column: StrColumn, people: People },
     Path { column: StrColumn, tree: Tree },
     Number { column: Column<u64>, counts: HashMap<u64, u64> },
+}
+
+/// People, counted as the names that they are shown as.
+struct People {
+    /// Slot of each ordinal: another ordinal, or one of the names that are added behind them.
+    slots: Vec<u32>,
+    /// Ordinals of the segment.
+    stored: usize,
+    /// Names that no article of the segment holds as they are shown.
+    added: Vec<String>,
+    counts: Vec<u64>,
+    /// One more than the document that was counted last: an article with two forms counts once.
+    last: Vec<u64>,
+}
+
+/// The slot of a value that is hidden.
+const HIDDEN: u32 = u32::MAX;
+
+impl People {
+    fn read(column: &StrColumn, aliases: &Aliases) -> tantivy::Result<People> {
+        let stored = column.num_terms();
+        let mut slots: Vec<u32> = (0..stored as u32).collect();
+        let mut added: BTreeMap<String, u32> = BTreeMap::new();
+        for (value, _) in aliases.iter() {
+            let Some(ordinal) = column.dictionary().term_ord(value)? else { continue };
+            slots[ordinal as usize] = match aliases.canonical(value) {
+                None => HIDDEN,
+                Some(name) => match column.dictionary().term_ord(name)? {
+                    Some(ordinal) => ordinal as u32,
+                    None => {
+                        let next = (stored + added.len()) as u32;
+                        *added.entry(name.to_owned()).or_insert(next)
+                    }
+                },
+            };
+        }
+        let mut names: Vec<(u32, String)> = added.into_iter().map(|(name, slot)| (slot, name)).collect();
+        names.sort_unstable();
+        let size = stored + names.len();
+        let added = names.into_iter().map(|(_, name)| name).collect();
+        Ok(People { slots, stored, added, counts: vec![0; size], last: vec![0; size] })
+    }
+
+    fn count(&mut self, doc: DocId, ordinal: u64) {
+        let slot = self.slots[ordinal as usize];
+        let mark = u64::from(doc) + 1;
+        if slot != HIDDEN && self.last[slot as usize] != mark {
+            self.last[slot as usize] = mark;
+            self.counts[slot as usize] += 1;
+        }
+    }
+}
+
+/// The values of a dictionary that were counted at all.
+fn text_values(column: &StrColumn, counts: &[u64]) -> BTreeMap<String, u64> {
+    let mut values = BTreeMap::new();
+    for (ordinal, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+        let mut value = String::new();
+        // A dictionary that cannot be read is a broken segment, which opening it reports.
+        if column.ord_to_str(ordinal as u64, &mut value).unwrap_or(false) {
+            values.insert(value, count);
+        }
+    }
+    values
 }
 
 /// The values of a hierarchical facet with all levels above them.
@@ -255,7 +323,7 @@ impl Tree {
     }
 }
 
-impl Collector for Counter {
+impl Collector for Counter<'_> {
     type Fruit = Vec<BTreeMap<String, u64>>;
     type Child = SegmentCounter;
 
@@ -268,6 +336,9 @@ impl Collector for Counter {
             }
             let Some(column) = fast.str(name)? else { return Ok(Counting::Absent) };
             Ok(match field.shape() {
+                _ if *field == FacetField::People && !self.aliases.is_empty() => {
+                    Counting::People { people: People::read(&column, self.aliases)?, column }
+                }
                 Shape::Path => Counting::Path { tree: Tree::read(&column)?, column },
                 _ => Counting::Text { counts: vec![0; column.num_terms()], column },
             })
@@ -304,6 +375,11 @@ impl SegmentCollector for SegmentCounter {
                         counts[ordinal as usize] += 1;
                     }
                 }
+                Counting::People { column, people } => {
+                    for ordinal in column.term_ords(doc) {
+                        people.count(doc, ordinal);
+                    }
+                }
                 Counting::Path { column, tree } => {
                     for ordinal in column.term_ords(doc) {
                         tree.count(doc, ordinal);
@@ -333,14 +409,12 @@ impl Counting {
             Counting::Path { tree, .. } => {
                 tree.nodes.into_iter().filter(|node| node.count > 0).map(|node| (node.path, node.count)).collect()
             }
-            Counting::Text { column, counts } => {
-                let mut values = BTreeMap::new();
-                for (ordinal, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-                    let mut value = String::new();
-                    // A dictionary that cannot be read is a broken segment, which opening it reports.
-                    if column.ord_to_str(ordinal as u64, &mut value).unwrap_or(false) {
-                        values.insert(value, count);
-                    }
+            Counting::Text { column, counts } => text_values(&column, &counts),
+            Counting::People { column, people } => {
+                let (stored, added) = people.counts.split_at(people.stored);
+                let mut values = text_values(&column, stored);
+                for (name, count) in people.added.into_iter().zip(added).filter(|(_, count)| **count > 0) {
+                    *values.entry(name).or_insert(0) += count;
                 }
                 values
             }

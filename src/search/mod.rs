@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use tantivy::{Searcher, TantivyDocument};
 
 use crate::error::{Error, Result};
-use crate::index::{Index, Stored};
+use crate::index::{Aliases, Index, Stored, StoredPerson};
 
 pub use counts::{FacetCount, FacetField, FacetRequest};
 pub use filters::Filters;
@@ -96,16 +96,23 @@ pub struct Hit {
 pub struct Search {
     index: Index,
     searcher: Searcher,
+    aliases: Aliases,
 }
 
 impl Search {
     /// Opens the last commit for searching.
     ///
     /// # Errors
-    /// The index cannot be read.
+    /// The index or its aliases of people cannot be read.
     pub fn new(index: Index) -> Result<Search> {
         let searcher = index.searcher()?;
-        Ok(Search { index, searcher })
+        let aliases = Aliases::read(index.folder())?;
+        Ok(Search { index, searcher, aliases })
+    }
+
+    /// The aliases of people in force.
+    pub fn aliases(&self) -> &Aliases {
+        &self.aliases
     }
 
     /// Articles in the index.
@@ -133,8 +140,7 @@ impl Search {
             .skip(request.offset)
             .enumerate()
             .map(|(n, ranked)| {
-                let document: TantivyDocument = self.searcher.doc(ranked.address)?;
-                let stored = Stored::from_document(self.index.fields(), &document);
+                let stored = self.stored(ranked.address)?;
                 Ok(Hit {
                     rank: request.offset + n + 1,
                     score: if understood.ranks { ranked.score } else { 0.0 },
@@ -160,7 +166,7 @@ impl Search {
         if request.facets.is_empty() {
             return Ok(Vec::new());
         }
-        let counted = counts::count(&self.searcher, &*understood.query, &request.facets)?;
+        let counted = counts::count(&self.searcher, &*understood.query, &request.facets, &self.aliases)?;
         let pairs = request.facets.iter().zip(counted);
         Ok(pairs.map(|(facet, values)| FacetCounts { field: facet.field, values }).collect())
     }
@@ -177,8 +183,25 @@ impl Search {
             Error::new(format!("no article has the id \"{id}\""))
                 .help("ids stand at the head of each hit; `dateline search --format ids` lists them")
         })?;
+        self.stored(address)
+    }
+
+    /// A stored article, its people by the names that they are shown as.
+    fn stored(&self, address: tantivy::DocAddress) -> Result<Stored> {
         let document: TantivyDocument = self.searcher.doc(address)?;
-        Ok(Stored::from_document(self.index.fields(), &document))
+        let mut stored = Stored::from_document(self.index.fields(), &document);
+        if !self.aliases.is_empty() {
+            let mut shown: Vec<StoredPerson> = Vec::with_capacity(stored.people.len());
+            for person in std::mem::take(&mut stored.people) {
+                let Some(name) = self.aliases.canonical(&person.name) else { continue };
+                match shown.iter_mut().find(|other| other.name == name) {
+                    Some(other) => other.salience = (other.salience + person.salience).min(1.0),
+                    None => shown.push(StoredPerson { name: name.to_owned(), salience: person.salience }),
+                }
+            }
+            stored.people = shown;
+        }
+        Ok(stored)
     }
 
     fn understand(&self, request: &Request) -> Result<Understood> {
@@ -188,7 +211,7 @@ impl Search {
         } else {
             (parse(&request.query, today).map_err(|error| explain(&error, &request.query))?, Vec::new())
         };
-        let mut compiler = Compiler::new(&self.index);
+        let mut compiler = Compiler::new(&self.index, &self.aliases);
         let compiled = compiler.query(&node).map_err(|error| explain(&error, &request.query))?;
         let query = request.filters.restrict(&mut compiler, compiled.query)?;
         notes.extend(compiler.notes);

@@ -3,5 +3,6 @@
 mod bad_input;
 mod index;
 mod output;
+mod people;
 mod search;
 mod world;

@@ -1,0 +1,71 @@
+//! People across articles: learned and corrected without indexing again.
+
+use crate::world::World;
+
+fn world() -> World {
+    let world = World::new();
+    for n in 0..4 {
+        world.write(
+            &format!("news/full-{n}.txt"),
+            "Harbour plan\n\nThe mayor, Mr Tobias Quellwood, met the fishermen. Quellwood promised new nets.",
+        );
+    }
+    world.write("news/short.txt", "Nets come late\n\nMr Quellwood was not there when the nets came, fishermen said.");
+    world.write(
+        "news/other.txt",
+        "Choir sings\n\nMrs Maria Sandlark led the choir on Sunday. Mrs Sandlark was pleased.",
+    );
+    world.run(&["index", "news"]).ends(0);
+    world
+}
+
+fn people(world: &World) -> Vec<(String, u64)> {
+    let ran = world.run(&["facets", "people", "--format", "json", "--index", "news/.dateline"]).ends(0);
+    let value =
+        |line: &serde_json::Value| (line["value"].as_str().unwrap().to_owned(), line["count"].as_u64().unwrap());
+    ran.json().iter().map(value).collect()
+}
+
+fn ids(world: &World, name: &str) -> usize {
+    world.run(&["search", "--people", name, "--format", "ids", "--index", "news/.dateline"]).lines().len()
+}
+
+#[test]
+fn a_surname_joins_the_full_name_that_the_corpus_shows() {
+    let world = world();
+    assert_eq!(people(&world)[0], ("Tobias Quellwood".to_owned(), 5));
+    assert_eq!(ids(&world, "Tobias Quellwood"), 5);
+    let ran = world.run(&["people", "variants", "Tobias Quellwood", "--index", "news/.dateline"]).ends(0);
+    assert!(ran.out.contains("Quellwood  learned"), "{}", ran.out);
+}
+
+#[test]
+fn a_user_splits_merges_and_hides_without_indexing() {
+    let world = world();
+    let mend =
+        |arguments: &[&str]| world.run(&[&["people"], arguments, &["--index", "news/.dateline"]].concat()).ends(0);
+    mend(&["split", "Quellwood"]);
+    assert_eq!(people(&world)[0], ("Tobias Quellwood".to_owned(), 4));
+    assert_eq!(ids(&world, "Tobias Quellwood"), 4);
+    mend(&["merge", "Quellwood", "Maria Sandlark", "Tobias Quellwood"]);
+    assert_eq!(people(&world), [("Tobias Quellwood".to_owned(), 6)]);
+    assert_eq!(ids(&world, "tobias quellwood"), 6);
+    mend(&["hide", "Tobias Quellwood"]);
+    assert!(!people_text(&world).contains("Quellwood"));
+    // An update keeps what a user said.
+    world.write("news/new.txt", "Storm\n\nMr Tobias Quellwood spoke.");
+    world.run(&["index", "news"]).ends(0);
+    assert!(!people_text(&world).contains("Quellwood"));
+}
+
+fn people_text(world: &World) -> String {
+    world.run(&["people", "list", "--index", "news/.dateline"]).out
+}
+
+#[test]
+fn names_are_looked_up_by_a_part() {
+    let world = world();
+    let ran = world.run(&["people", "list", "SANDL", "--index", "news/.dateline"]).ends(0);
+    assert_eq!(ran.out.trim(), "1  Maria Sandlark");
+    world.run(&["people", "list", "zzz", "--index", "news/.dateline"]).ends(1);
+}
