@@ -92,6 +92,11 @@ fn line(item: &Item, found: &Findings) -> serde_json::Value {
 fn measure(items: &[Item]) {
     let bytes: usize = items.iter().map(|item| item.title.len() + item.body.len()).sum();
     let load = Instant::now();
+    let table = dateline::vocab::places::all().len();
+    let tables = load.elapsed();
+    let names = dateline::vocab::gazetteer::gazetteer().len();
+    let automaton = load.elapsed() - tables;
+    println!("{table} places in {tables:.2?}, {names} names in {automaton:.2?}");
     let _ = find(&Reading::new("Oslo", "Norway"), &[], &Context::default());
     let load = load.elapsed();
     let mut words = Words::default();

@@ -5,5 +5,6 @@
 
 pub mod countries;
 pub mod gazetteer;
+pub mod lookup;
 pub mod marks;
 pub mod places;
