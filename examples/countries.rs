@@ -131,7 +131,8 @@ fn measure(items: &[Item]) {
 
 fn read(path: &Path, items: &mut Vec<Item>) -> Result<(), Failure> {
     if path.is_dir() {
-        let mut paths: Vec<PathBuf> = std::fs::read_dir(path)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
+        let mut paths: Vec<PathBuf> =
+            std::fs::read_dir(path)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
         paths.sort();
         return paths.iter().try_for_each(|path| read(path, items));
     }

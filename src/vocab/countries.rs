@@ -182,9 +182,8 @@ mod tests {
     fn a_name_of_two_countries_is_marked() {
         let mut owners: HashMap<String, Vec<(CountryId, Marks)>> = HashMap::new();
         for country in all() {
-            let names = std::iter::once(country.name)
-                .chain(Marked::list(country.also))
-                .chain(Marked::list(country.people));
+            let names =
+                std::iter::once(country.name).chain(Marked::list(country.also)).chain(Marked::list(country.people));
             for name in names {
                 owners.entry(crate::text::fold(name.name)).or_default().push((country.counts, name.marks));
             }

@@ -329,7 +329,7 @@ fn marks_weak(marks: Marks) -> bool {
 fn weight(place: &places::Place, marks: Marks) -> u32 {
     match place.kind {
         Kind::Phrase | Kind::Name => u32::MAX,
-        Kind::Capital => place.people.saturating_mul(CAPITAL_FACTOR).max(OTHER_WEIGHT),
+        Kind::Capital if !marks_weak(marks) => place.people.saturating_mul(CAPITAL_FACTOR).max(OTHER_WEIGHT),
         _ if place.people > 0 => place.people,
         _ if marks_weak(marks) => WEAK_WEIGHT,
         Kind::State => STATE_WEIGHT,

@@ -4,8 +4,8 @@
 //! Takes tallies of mentions, gives a probability for each country. The
 //! weights are those of `schema/focus.tsv`, which `train` writes.
 
-use super::ambiguity::{Mentioned, is_dateline};
 use super::Context;
+use super::ambiguity::{Mentioned, is_dateline};
 use crate::text::Reading;
 use crate::vocab::countries::CountryId;
 use crate::vocab::gazetteer::gazetteer;
@@ -45,7 +45,8 @@ impl Weights {
             let known = cell.and_then(|(name, weight)| {
                 Some((NAMES.iter().position(|known| *known == name)?, weight.parse::<f32>().ok()?))
             });
-            let (feature, weight) = known.ok_or_else(|| format!("schema/focus.tsv:{}: no feature and weight", n + 1))?;
+            let (feature, weight) =
+                known.ok_or_else(|| format!("schema/focus.tsv:{}: no feature and weight", n + 1))?;
             weights[feature] = Some(weight);
         }
         let mut whole = [0.0; FEATURES];

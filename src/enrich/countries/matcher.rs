@@ -91,11 +91,7 @@ impl Matcher<'_> {
             let word = &words[n];
             let mut taken = 1;
             if self.gazetteer.may_begin(word.key) {
-                let look = Look {
-                    capitals: capitals || among_capitals(words, n),
-                    compound: false,
-                    opens: false,
-                };
+                let look = Look { capitals: capitals || among_capitals(words, n), compound: false, opens: false };
                 taken = self.begin(words, n, base, Part { key: word.key, start: word.start, end: None }, look).max(1);
                 if taken > 1 || self.hits.last().is_some_and(|hit| hit.first as usize == base + n) {
                     n += taken;
@@ -185,7 +181,9 @@ impl Matcher<'_> {
         if !spelled.starts_with(char::is_uppercase) {
             return None;
         }
-        if hit.first != hit.last && !marks.has(Marks::PHRASE) && !last.form.has(Form::CAPITAL) && !last.form.has(Form::DIGIT) {
+        // "d'Ivoire" has its capital inside.
+        let ends_named = |last: &Word| last.form.has(Form::DIGIT) || last.of(text).contains(char::is_uppercase);
+        if hit.first != hit.last && !marks.has(Marks::PHRASE) && !ends_named(last) {
             return None;
         }
         if marks.has(Marks::CAPITALS) {
@@ -199,7 +197,8 @@ impl Matcher<'_> {
             }
             // "US" among capitals may be a pronoun, and "NC" behind a comma anything.
             let plain = !first.form.has(Form::DOTTED);
-            hit.doubtful = plain && ((look.capitals && marks.has(Marks::WORD)) || marks.has(Marks::AFTER));
+            hit.doubtful =
+                plain && ((look.capitals && !hit.opens && marks.has(Marks::WORD)) || marks.has(Marks::AFTER));
             return Some(hit);
         }
         if marks.has(Marks::WORD) && hit.first == hit.last {
