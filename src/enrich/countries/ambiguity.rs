@@ -269,7 +269,8 @@ impl Resolver<'_> {
             if of(&senses[best]) < HINT {
                 for (k, sense) in senses.iter().enumerate() {
                     let near = senses[0].weight / HOME_RATIO < sense.weight;
-                    if near && of(sense) >= CITY_SWING && of(sense) > of(&senses[best]) {
+                    let known = !sense.marks.has(Marks::WEAK);
+                    if near && known && of(sense) >= CITY_SWING && of(sense) > of(&senses[best]) {
                         best = k;
                     }
                 }

@@ -53,11 +53,12 @@ impl<'a> Around<'a> {
 
 /// Whether the hit is to be dropped for what stands around it.
 pub(super) fn veto(reading: &Reading<'_>, hit: &Hit, gazetteer: &Gazetteer, people: &Spans) -> Option<Veto> {
-    if people.covers(reading, hit) {
-        return Some(Veto::Person);
-    }
     let name = gazetteer.name(hit.name);
     let sense = gazetteer.senses(hit.name)[0];
+    // A leader's name speaks for the country because it is a person's.
+    if !sense.marks.has(Marks::HINT) && people.covers(reading, hit) {
+        return Some(Veto::Person);
+    }
     let around = Around::new(reading, hit);
     if sense.demonym {
         return (is_language(&around) || is_dish(&around) || is_unit(&around)).then_some(Veto::Thing);
@@ -155,6 +156,7 @@ fn is_language(around: &Around<'_>) -> bool {
     if !free {
         return false;
     }
+    let ends = matches!(around.spelled(around.behind(1)), "." | ";" | "(" | ")" | "?" | "!" | "\"" | "”");
     // Over a list of languages, back to the word that governs it.
     let mut n = 1;
     while n < LONGEST_LIST {
@@ -162,7 +164,8 @@ fn is_language(around: &Around<'_>) -> bool {
         if SPEAKING.binary_search(&word).is_ok() {
             return true;
         }
-        if n == 1 && word == "in" {
+        // "a dialect of English.", but "the leader of French Polynesia".
+        if n == 1 && (word == "in" || (matches!(word, "of" | "to" | "from" | "with") && ends)) {
             return true;
         }
         let listed =
@@ -545,12 +548,14 @@ const CURRENCIES: [&str; 36] = [
 ];
 
 /// Words of amounts before a unit.
-const AMOUNTS: [&str; 16] = [
+const AMOUNTS: [&str; 22] = [
+    "a",
     "all",
     "billion",
     "bln",
     "denominated",
     "few",
+    "five",
     "hundred",
     "in",
     "into",
@@ -558,9 +563,13 @@ const AMOUNTS: [&str; 16] = [
     "million",
     "mln",
     "of",
+    "one",
     "per",
+    "ten",
     "thousand",
+    "three",
     "trillion",
+    "two",
     "with",
 ];
 
