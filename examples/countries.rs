@@ -92,6 +92,11 @@ fn line(item: &Item, found: &Findings) -> serde_json::Value {
 fn measure(items: &[Item]) {
     let bytes: usize = items.iter().map(|item| item.title.len() + item.body.len()).sum();
     let load = Instant::now();
+    let table = dateline::vocab::places::all().len();
+    let tables = load.elapsed();
+    let names = dateline::vocab::gazetteer::gazetteer().len();
+    let automaton = load.elapsed() - tables;
+    println!("{table} places in {tables:.2?}, {names} names in {automaton:.2?}");
     let _ = find(&Reading::new("Oslo", "Norway"), &[], &Context::default());
     let load = load.elapsed();
     let mut words = Words::default();
@@ -126,7 +131,8 @@ fn measure(items: &[Item]) {
 
 fn read(path: &Path, items: &mut Vec<Item>) -> Result<(), Failure> {
     if path.is_dir() {
-        let mut paths: Vec<PathBuf> = std::fs::read_dir(path)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
+        let mut paths: Vec<PathBuf> =
+            std::fs::read_dir(path)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
         paths.sort();
         return paths.iter().try_for_each(|path| read(path, items));
     }

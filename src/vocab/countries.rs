@@ -79,6 +79,15 @@ pub fn all() -> &'static [Country] {
     &TABLE.rows
 }
 
+/// The country at a place in [`all`].
+///
+/// # Panics
+/// If there are not so many.
+pub fn nth(n: usize) -> CountryId {
+    assert!(n < all().len(), "{n} is no country");
+    CountryId(n as u16)
+}
+
 /// The country of an alpha-2 code, in capitals.
 pub fn id(code: &str) -> Option<CountryId> {
     TABLE.by_code.get(code).copied()
@@ -130,4 +139,59 @@ fn parse(table: &'static str) -> Result<Table, String> {
         });
     }
     Ok(Table { rows, by_code })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocab::marks::Marks;
+    use std::collections::HashSet;
+
+    #[test]
+    fn codes_are_well_formed_and_stand_once() {
+        let mut seen = HashSet::new();
+        for country in all() {
+            if country.code == "-" {
+                assert!(country.years.is_some(), "{}", country.name.name);
+                continue;
+            }
+            assert!(country.code.len() == 2 && country.alpha3.len() == 3, "{}", country.name.name);
+            assert!(country.code.bytes().chain(country.alpha3.bytes()).all(|b| b.is_ascii_uppercase()));
+            assert!(seen.insert(country.alpha3), "{}", country.alpha3);
+        }
+        assert_eq!(all().iter().filter(|country| country.years.is_none()).count(), 250);
+    }
+
+    #[test]
+    fn regions_are_those_of_the_united_nations() {
+        let regions: HashSet<&str> = all().iter().map(|country| country.region).collect();
+        assert_eq!(regions, HashSet::from(["Africa", "Americas", "Antarctica", "Asia", "Europe", "Oceania"]));
+        assert!(all().iter().all(|country| !country.subregion.is_empty()));
+        assert_eq!(by_code("KE").unwrap().subregion, "Eastern Africa");
+    }
+
+    #[test]
+    fn states_that_are_gone_count_as_successors() {
+        for (code, counts) in [("SU", "RU"), ("DD", "DE"), ("ZR", "CD"), ("BU", "MM"), ("YU", "YU"), ("CS", "CS")] {
+            assert_eq!(by_code(code).unwrap().code, counts);
+        }
+        assert!(all().iter().all(|country| country.counts.country().counts == country.counts));
+    }
+
+    #[test]
+    fn a_name_of_two_countries_is_marked() {
+        let mut owners: HashMap<String, Vec<(CountryId, Marks)>> = HashMap::new();
+        for country in all() {
+            let names =
+                std::iter::once(country.name).chain(Marked::list(country.also)).chain(Marked::list(country.people));
+            for name in names {
+                owners.entry(crate::text::fold(name.name)).or_default().push((country.counts, name.marks));
+            }
+        }
+        for (name, owners) in owners {
+            let several = owners.iter().any(|owner| owner.0 != owners[0].0);
+            let marked = owners.iter().all(|(_, marks)| marks.has(Marks::TIE.with(Marks::WEAK).with(Marks::HINT)));
+            assert!(!several || marked, "{name} belongs to several countries");
+        }
+    }
 }

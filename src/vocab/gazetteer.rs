@@ -82,8 +82,9 @@ pub struct Gazetteer {
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Edge {
-    /// Hash of the node and the word; 0 is an empty slot.
-    hash: u64,
+    /// Low half of the hash of the node and the word, whose high half tells the slot.
+    check: u32,
+    /// The node it leads to; 0 is an empty slot, for none leads to the root.
     to: u32,
 }
 
@@ -156,8 +157,8 @@ impl Builder {
         self.nodes[node as usize].more = true;
         let hash = edge_hash(node, key);
         let slot = slot_of(&self.edges, hash);
-        if self.edges[slot].hash == 0 {
-            self.edges[slot] = Edge { hash, to: self.nodes.len() as u32 };
+        if self.edges[slot].to == ROOT {
+            self.edges[slot] = Edge { check: hash as u32, to: self.nodes.len() as u32 };
             self.nodes.push(Node { name: NONE, more: false });
         }
         self.edges[slot].to
@@ -176,14 +177,14 @@ fn set(filter: &mut [u64], key: u64) {
 
 #[inline]
 fn edge_hash(node: u32, key: u64) -> u64 {
-    mix(key, node as u64 + 1) | 1
+    mix(key, node as u64 + 1)
 }
 
 #[inline]
 fn slot_of(edges: &[Edge], hash: u64) -> usize {
     let mask = edges.len() - 1;
     let mut slot = (hash >> 32) as usize & mask;
-    while edges[slot].hash != hash && edges[slot].hash != 0 {
+    while edges[slot].to != ROOT && edges[slot].check != hash as u32 {
         slot = (slot + 1) & mask;
     }
     slot
@@ -286,7 +287,7 @@ impl Gazetteer {
     #[inline]
     fn child(&self, node: u32, key: u64) -> Option<u32> {
         let edge = self.edges[slot_of(&self.edges, edge_hash(node, key))];
-        (edge.hash != 0).then_some(edge.to)
+        (edge.to != ROOT).then_some(edge.to)
     }
 
     fn found(&self, node: u32, words: usize, part: Option<u32>) -> Option<Found> {
@@ -327,8 +328,8 @@ fn marks_weak(marks: Marks) -> bool {
 
 fn weight(place: &places::Place, marks: Marks) -> u32 {
     match place.kind {
-        Kind::Phrase => u32::MAX,
-        Kind::Capital => place.people.saturating_mul(CAPITAL_FACTOR).max(OTHER_WEIGHT),
+        Kind::Phrase | Kind::Name => u32::MAX,
+        Kind::Capital if !marks_weak(marks) => place.people.saturating_mul(CAPITAL_FACTOR).max(OTHER_WEIGHT),
         _ if place.people > 0 => place.people,
         _ if marks_weak(marks) => WEAK_WEIGHT,
         Kind::State => STATE_WEIGHT,
@@ -337,27 +338,50 @@ fn weight(place: &places::Place, marks: Marks) -> u32 {
 }
 
 impl Builder {
-    fn finish(mut self) -> Gazetteer {
-        self.entries.sort_by_key(|(node, sense)| (*node, std::cmp::Reverse(sense.weight), sense.marks.has(Marks::LESS)));
-        let mut names = Vec::with_capacity(self.entries.len());
-        let mut senses: Vec<Sense> = Vec::with_capacity(self.entries.len());
-        for group in self.entries.chunk_by(|a, b| a.0 == b.0) {
+    fn finish(self) -> Gazetteer {
+        let entries = &self.entries;
+        let mut order: Vec<u64> = (0u64..).zip(entries).map(|(n, (node, _))| (*node as u64) << 32 | n).collect();
+        order.sort_unstable();
+        let mut nodes = self.nodes;
+        let mut names = Vec::with_capacity(entries.len());
+        let mut senses: Vec<Sense> = Vec::with_capacity(entries.len());
+        for group in order.chunk_by(|a, b| a >> 32 == b >> 32) {
             let first = senses.len();
-            for (_, sense) in group {
-                // A capital of the same name as its country, and the like: the better known sense speaks for both.
-                if !senses[first..].iter().any(|s| s.country == sense.country && s.within() == sense.within()) {
-                    senses.push(*sense);
-                }
+            senses.extend(group.iter().map(|n| entries[*n as u32 as usize].1));
+            if group.len() > 1 {
+                senses[first..].sort_by_key(|sense| (std::cmp::Reverse(sense.weight), sense.marks.has(Marks::LESS)));
+                drop_repeated(&mut senses, first);
             }
-            self.nodes[group[0].0 as usize].name = names.len() as u32;
+            nodes[(group[0] >> 32) as usize].name = names.len() as u32;
             names.push(Name {
                 marks: marks_of(&senses[first..]),
                 first: first as u32,
                 senses: (senses.len() - first) as u32,
             });
         }
-        Gazetteer { filter: self.filter, edges: self.edges, nodes: self.nodes, names, senses }
+        Gazetteer { filter: self.filter, edges: self.edges, nodes, names, senses }
     }
+}
+
+/// Drops what says again what a better known sense says: the capital that bears its country's name, and the like.
+fn drop_repeated(senses: &mut Vec<Sense>, first: usize) {
+    let mut kept = first;
+    for n in first..senses.len() {
+        let sense = senses[n];
+        let same = |known: &Sense| known.country == sense.country && known.within() == sense.within();
+        match senses[first..kept].iter().position(same) {
+            Some(at) => {
+                // "US" is a word, and its key that of "U.S.".
+                let shared = [Marks::WORD, Marks::PERSON].into_iter().filter(|mark| sense.marks.has(*mark));
+                senses[first + at].marks = shared.fold(senses[first + at].marks, Marks::with);
+            }
+            None => {
+                senses[kept] = sense;
+                kept += 1;
+            }
+        }
+    }
+    senses.truncate(kept);
 }
 
 /// What holds for a name of these senses.
@@ -367,7 +391,7 @@ fn marks_of(senses: &[Sense]) -> Marks {
     // may be a word or a person in one sense may be one in all.
     let mut marks = best.marks.without(Marks::WEAK).without(Marks::HINT);
     for sense in senses {
-        for shared in [Marks::WORD, Marks::PERSON] {
+        for shared in [Marks::WORD, Marks::PERSON, Marks::TIE] {
             if sense.marks.has(shared) {
                 marks = marks.with(shared);
             }
@@ -410,7 +434,7 @@ mod tests {
 
     #[test]
     fn the_edge_table_is_not_crowded() {
-        let taken = gazetteer().edges.iter().filter(|edge| edge.hash != 0).count();
+        let taken = gazetteer().edges.iter().filter(|edge| edge.to != ROOT).count();
         assert!(taken < EDGE_SLOTS / 2, "{taken} edges");
     }
 }

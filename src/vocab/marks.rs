@@ -81,10 +81,9 @@ impl<'a> Marked<'a> {
     /// If it has a mark that is none; the tables are part of the program.
     pub fn read(cell: &'a str) -> Marked<'a> {
         let cell = cell.trim();
-        let (name, list) = match cell.strip_suffix(']').and_then(|cell| cell.rsplit_once(" [")) {
-            Some((name, list)) => (name, list),
-            None => (cell, ""),
-        };
+        let marked = cell.strip_suffix(']').and_then(|cell| cell.rsplit_once('['));
+        let Some((name, list)) = marked else { return Marked { name: cell, marks: marks_of_spelling(cell) } };
+        let name = name.trim_end();
         let mut marks = Marks::default();
         for word in list.split(',').filter(|word| !word.is_empty()) {
             marks = marks.with(Marks::spelled(word).unwrap_or_else(|| panic!("no mark {word:?} in {cell:?}")));
@@ -103,8 +102,13 @@ impl<'a> Marked<'a> {
 const LONGEST_ABBREVIATION: usize = 5;
 
 fn marks_of_spelling(name: &str) -> Marks {
-    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-    if !name.chars().any(char::is_lowercase) && letters <= LONGEST_ABBREVIATION {
+    // Most names show a capital and a lower-case letter among their first bytes.
+    let bytes = name.as_bytes();
+    if let [b'A'..=b'Z', b'a'..=b'z', ..] = bytes {
+        return Marks::default();
+    }
+    let letters = || name.chars().filter(|c| c.is_alphabetic()).count();
+    if !name.chars().any(char::is_lowercase) && letters() <= LONGEST_ABBREVIATION {
         Marks::CAPITALS
     } else if !name.chars().any(char::is_uppercase) {
         Marks::ANY_CASE

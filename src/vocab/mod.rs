@@ -7,6 +7,7 @@
 pub mod areas;
 pub mod countries;
 pub mod gazetteer;
+pub mod lookup;
 pub mod marks;
 pub mod people;
 pub mod places;

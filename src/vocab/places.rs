@@ -52,6 +52,8 @@ pub enum Kind {
     Hint,
     /// A phrase that names no country.
     Phrase,
+    /// A well-known person whose name has a place in it.
+    Name,
 }
 
 impl Kind {
@@ -70,6 +72,7 @@ impl Kind {
             "paper" => Kind::Paper,
             "hint" => Kind::Hint,
             "phrase" => Kind::Phrase,
+            "name" => Kind::Name,
             _ => return None,
         })
     }
@@ -95,6 +98,9 @@ pub fn all() -> &'static [Place] {
 
 fn parse(table: &'static str) -> Result<Vec<Place>, String> {
     let mut places = Vec::with_capacity(table.len() / 32);
+    // Rows of one country and one kind stand together.
+    let mut last = ("-", None);
+    let mut last_kind = ("phrase", Kind::Phrase);
     for (n, line) in table.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
         let wrong = |what: &str| format!("schema/places.tsv:{}: {what}", n + 1);
         let mut cells = line.split('\t');
@@ -103,11 +109,18 @@ fn parse(table: &'static str) -> Result<Vec<Place>, String> {
         places.push(Place {
             name: Marked::read(name),
             also,
-            country: match code {
-                "-" => None,
-                code => Some(countries::id(code).ok_or_else(|| wrong("no such country"))?),
+            country: {
+                if code != last.0 {
+                    last = (code, Some(countries::id(code).ok_or_else(|| wrong("no such country"))?));
+                }
+                last.1
             },
-            kind: Kind::spelled(kind).ok_or_else(|| wrong("no such kind"))?,
+            kind: {
+                if kind != last_kind.0 {
+                    last_kind = (kind, Kind::spelled(kind).ok_or_else(|| wrong("no such kind"))?);
+                }
+                last_kind.1
+            },
             within,
             people: if people.is_empty() { 0 } else { people.parse().map_err(|_| wrong("people is a number"))? },
         });
@@ -127,14 +140,14 @@ mod tests {
         for kind in [Kind::Capital, Kind::State, Kind::Region, Kind::City, Kind::Town, Kind::Seat, Kind::Agency] {
             assert!(places.iter().any(|p| p.kind == kind), "{kind:?}");
         }
-        assert!(places.iter().all(|p| (p.kind == Kind::Phrase) == p.country.is_none()));
+        assert!(places.iter().all(|p| matches!(p.kind, Kind::Phrase | Kind::Name) == p.country.is_none()));
     }
 
     #[test]
     fn no_place_has_two_rows() {
         let mut seen = HashSet::new();
         for place in all() {
-            let row = (place.country, crate::text::fold(place.name.name));
+            let row = (place.country, crate::text::fold(place.name.name), place.within);
             assert!(seen.insert(row), "{} stands twice", place.name.name);
         }
     }
@@ -148,7 +161,8 @@ mod tests {
                     && (place.name.name == country.capital
                         || Marked::list(place.also).any(|other| other.name == country.capital))
             });
-            let same = country.capital == country.name.name;
+            let same = country.capital == country.name.name
+                || Marked::list(country.also).any(|other| other.name == country.capital);
             assert!(known || same, "{} {}", country.code, country.capital);
         }
     }

@@ -121,8 +121,13 @@ impl Resolver<'_> {
     /// Drops the vetoed hits and gathers the others by name.
     fn gather(&mut self, people: &Spans) {
         let mut by_name: Vec<(NameId, u32, Option<Veto>)> = Vec::with_capacity(self.hits.len());
+        let mut persons: Vec<NameId> = Vec::new();
         for (n, hit) in self.hits.iter().enumerate() {
-            let marks = self.gazetteer.senses(hit.name)[0].marks;
+            let sense = self.gazetteer.senses(hit.name)[0];
+            let marks = sense.marks;
+            if sense.kind() == Some(Kind::Name) {
+                persons.extend(self.names_inside(hit));
+            }
             if marks.has(Marks::PHRASE) || (marks.has(Marks::AFTER) && !self.stands_after(hit)) {
                 continue;
             }
@@ -135,7 +140,7 @@ impl Resolver<'_> {
                 id: group[0].0,
                 hits: 0,
                 doubtful: true,
-                person: group.iter().any(|(_, _, veto)| *veto == Some(Veto::Person)),
+                person: group.iter().any(|(_, _, veto)| *veto == Some(Veto::Person)) || persons.contains(&group[0].0),
                 sense: None,
                 told: false,
                 counts: false,
@@ -149,6 +154,16 @@ impl Resolver<'_> {
                 self.names.push(name);
             }
         }
+    }
+
+    /// The places' names that begin and end a person's ("Jordan" of "Michael Jordan").
+    fn names_inside(&self, hit: &Hit) -> impl Iterator<Item = NameId> {
+        let words = self.reading.words();
+        let text = self.reading.field_text(hit.first as usize);
+        [hit.first, hit.last].into_iter().filter_map(move |n| {
+            let word = &words[n as usize..=n as usize];
+            Some(self.gazetteer.longest(text, word[0].key, word, |_| true)?.name)
+        })
     }
 
     /// Whether an abbreviation stands as one: "Akron, OH", "(D., Ga.)", "the N.C. coast".
@@ -254,7 +269,8 @@ impl Resolver<'_> {
             if of(&senses[best]) < HINT {
                 for (k, sense) in senses.iter().enumerate() {
                     let near = senses[0].weight / HOME_RATIO < sense.weight;
-                    if near && of(sense) >= CITY_SWING && of(sense) > of(&senses[best]) {
+                    let known = !sense.marks.has(Marks::WEAK);
+                    if near && known && of(sense) >= CITY_SWING && of(sense) > of(&senses[best]) {
                         best = k;
                     }
                 }
@@ -288,13 +304,14 @@ impl Resolver<'_> {
     }
 
     fn settle_ties(&mut self) {
+        let weak = self.among_weak();
         for n in 0..self.names.len() {
             let name = &self.names[n];
             if name.sense.is_some() || !self.gazetteer.name(name.id).marks.has(Marks::TIE) {
                 continue;
             }
             let senses = self.senses(name);
-            let of = |sense: &Sense| sense.country.map_or(0.0, |id| self.evidence[id.index()]);
+            let of = |sense: &Sense| sense.country.map_or(0.0, |id| self.evidence[id.index()] + weak[id.index()]);
             let mut best = 0;
             for (k, sense) in senses.iter().enumerate().skip(1) {
                 if of(sense) > of(&senses[best]) + SWING {
@@ -305,15 +322,21 @@ impl Resolver<'_> {
         }
     }
 
+    /// What the weak names say for each country.
+    fn among_weak(&self) -> Vec<f32> {
+        let mut among = vec![0.0; self.evidence.len()];
+        for name in self.names.iter().filter(|name| !name.counts && !name.person) {
+            if let Some(country) = name.sense.and_then(|sense| self.senses(name)[sense].country) {
+                among[country.index()] += WEAK;
+            }
+        }
+        among
+    }
+
     /// Weak names, with the support of the others and of one another.
     fn settle_weak(&mut self) {
         let needed = if self.firm { SUPPORT } else { SUPPORT_ALONE };
-        let mut among_weak = vec![0.0; self.evidence.len()];
-        for name in self.names.iter().filter(|name| !name.counts) {
-            if let Some(country) = name.sense.and_then(|sense| self.senses(name)[sense].country) {
-                among_weak[country.index()] += WEAK;
-            }
-        }
+        let among_weak = self.among_weak();
         for n in 0..self.names.len() {
             let name = &self.names[n];
             if name.counts {
@@ -321,8 +344,9 @@ impl Resolver<'_> {
             }
             let senses = self.senses(name);
             // The sense that the article supports most; the best known first.
+            let own = if name.person { 0.0 } else { WEAK };
             let support = |sense: &Sense| {
-                sense.country.map_or(0.0, |id| self.evidence[id.index()] + among_weak[id.index()] - WEAK)
+                sense.country.map_or(0.0, |id| self.evidence[id.index()] + among_weak[id.index()] - own)
             };
             let mut best = name.sense.unwrap_or(0);
             for (k, sense) in senses.iter().enumerate() {

@@ -4,8 +4,8 @@
 //! Takes tallies of mentions, gives a probability for each country. The
 //! weights are those of `schema/focus.tsv`, which `train` writes.
 
-use super::ambiguity::{Mentioned, is_dateline};
 use super::Context;
+use super::ambiguity::{Mentioned, is_dateline};
 use crate::text::Reading;
 use crate::vocab::countries::CountryId;
 use crate::vocab::gazetteer::gazetteer;
@@ -13,10 +13,10 @@ use crate::vocab::marks::Marks;
 use std::sync::LazyLock;
 
 /// How many features there are.
-pub const FEATURES: usize = 8;
+pub const FEATURES: usize = 7;
 
 /// The features by name, in the order of the weights.
-pub const NAMES: [&str; FEATURES] = ["bias", "share", "rivals", "count", "title", "dateline", "first", "named"];
+pub const NAMES: [&str; FEATURES] = ["bias", "share", "count", "title", "dateline", "first", "named"];
 
 /// The features of one country in one article.
 pub type Features = [f32; FEATURES];
@@ -45,7 +45,8 @@ impl Weights {
             let known = cell.and_then(|(name, weight)| {
                 Some((NAMES.iter().position(|known| *known == name)?, weight.parse::<f32>().ok()?))
             });
-            let (feature, weight) = known.ok_or_else(|| format!("schema/focus.tsv:{}: no feature and weight", n + 1))?;
+            let (feature, weight) =
+                known.ok_or_else(|| format!("schema/focus.tsv:{}: no feature and weight", n + 1))?;
             weights[feature] = Some(weight);
         }
         let mut whole = [0.0; FEATURES];
@@ -129,7 +130,6 @@ pub(super) fn tallies(reading: &Reading<'_>, mentions: &[Mentioned], context: &C
 /// The features of every tally.
 pub(super) fn features(tallies: &[Tally]) -> Vec<Features> {
     let total: f32 = tallies.iter().map(|tally| tally.count).sum::<f32>().max(1.0);
-    let rivals = (tallies.iter().filter(|tally| tally.mentions > 0).count() as f32).max(1.0).ln();
     let bit = |flag: bool| flag as u8 as f32;
     tallies
         .iter()
@@ -137,7 +137,6 @@ pub(super) fn features(tallies: &[Tally]) -> Vec<Features> {
             [
                 1.0,
                 tally.count / total,
-                rivals,
                 (1.0 + tally.count).ln(),
                 bit(tally.title),
                 bit(tally.dateline),

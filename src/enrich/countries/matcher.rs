@@ -21,13 +21,15 @@ pub(super) struct Hit {
     pub(super) end: u32,
     /// The name.
     pub(super) name: NameId,
-    /// Case gives no evidence that this is a name: capitals all around, or a
-    /// sentence begins, and the name is a word too.
+    /// Case gives no evidence that this is a name, which is a word too:
+    /// capitals stand all around, or a sentence begins.
     pub(super) doubtful: bool,
     /// It stands among capitals.
     pub(super) capitals: bool,
     /// Part of a hyphenated word.
     pub(super) compound: bool,
+    /// First word of a sentence.
+    pub(super) opens: bool,
 }
 
 /// The names of an article, in text order.
@@ -35,10 +37,14 @@ pub(super) fn hits(reading: &Reading<'_>, gazetteer: &Gazetteer, hits: &mut Vec<
     hits.clear();
     let words = reading.words();
     let title = reading.title_words();
-    let mut matcher = Matcher { reading, gazetteer, hits };
+    let mut matcher = Matcher { reading, gazetteer, hits, lower: Vec::new() };
     let (of_title, of_body) = words.split_at(title);
     matcher.field(of_title, 0, in_capitals(of_title));
     matcher.field(of_body, title, false);
+    let Matcher { hits, lower, .. } = matcher;
+    for hit in hits.iter_mut().filter(|hit| lower.contains(&hit.name)) {
+        hit.doubtful |= hit.opens;
+    }
 }
 
 /// Whether a headline is set in capitals, so that case tells nothing.
@@ -55,6 +61,8 @@ struct Matcher<'a> {
     reading: &'a Reading<'a>,
     gazetteer: &'a Gazetteer,
     hits: &'a mut Vec<Hit>,
+    /// Names that stand in lower case too: "turkey", "china".
+    lower: Vec<NameId>,
 }
 
 /// How the words around a hit are spelled.
@@ -66,6 +74,15 @@ struct Look {
     opens: bool,
 }
 
+/// Where a name may begin: at a word, or at a part of a hyphenated one.
+#[derive(Clone, Copy)]
+struct Part {
+    key: u64,
+    start: u32,
+    /// Where the part ends at a hyphen.
+    end: Option<u32>,
+}
+
 impl Matcher<'_> {
     /// Matches the words of one field; `base` is the place of the first among all words.
     fn field(&mut self, words: &[Word], base: usize, capitals: bool) {
@@ -74,12 +91,8 @@ impl Matcher<'_> {
             let word = &words[n];
             let mut taken = 1;
             if self.gazetteer.may_begin(word.key) {
-                let look = Look {
-                    capitals: capitals || among_capitals(words, n),
-                    compound: false,
-                    opens: false,
-                };
-                taken = self.begin(words, n, base, word.key, word.start, look).max(1);
+                let look = Look { capitals: capitals || among_capitals(words, n), compound: false, opens: false };
+                taken = self.begin(words, n, base, Part { key: word.key, start: word.start, end: None }, look).max(1);
                 if taken > 1 || self.hits.last().is_some_and(|hit| hit.first as usize == base + n) {
                     n += taken;
                     continue;
@@ -93,25 +106,32 @@ impl Matcher<'_> {
     }
 
     /// Takes the longest name that begins at word `n`; gives the words it takes, 0 for none.
-    fn begin(&mut self, words: &[Word], n: usize, base: usize, key: u64, start: u32, look: Look) -> usize {
+    fn begin(&mut self, words: &[Word], n: usize, base: usize, part: Part, look: Look) -> usize {
         let text = self.reading.field_text(base + n);
         let mut hit = None;
-        let found = self.gazetteer.longest(text, key, &words[n..], |found| {
+        let mut lower = std::mem::take(&mut self.lower);
+        let words_on = if part.end.is_some() { &words[n..=n] } else { &words[n..] };
+        let found = self.gazetteer.longest(text, part.key, words_on, |found| {
             let last = n + found.words - 1;
             let candidate = Hit {
                 first: (base + n) as u32,
                 last: (base + last) as u32,
-                start,
-                end: found.part.map_or(words[last].end, |part| words[last].start + part),
+                start: part.start,
+                end: part.end.unwrap_or(found.part.map_or(words[last].end, |len| words[last].start + len)),
                 name: found.name,
                 doubtful: false,
                 capitals: look.capitals,
                 compound: look.compound || found.part.is_some(),
+                opens: words[n].form.has(Form::SENTENCE) && !look.compound,
             };
             let checked = self.checked(candidate, &words[n], &words[last], text, look);
+            if checked.is_none() && self.gazetteer.name(found.name).marks.has(Marks::WORD) {
+                lower.push(found.name);
+            }
             hit = checked.or(hit);
             checked.is_some()
         });
+        self.lower = lower;
         self.hits.extend(hit);
         found.map_or(0, |found| found.words)
     }
@@ -138,20 +158,11 @@ impl Matcher<'_> {
                 continue;
             }
             let look = Look { capitals, compound: true, opens: !last };
-            if last {
-                // "ex-Soviet Union", "non-New York".
-                let taken = self.begin(words, n, base, key, start, look);
-                if taken > 0 {
-                    return taken;
-                }
-            } else {
-                // Only the part itself: its words end here.
-                let end = start + part.len() as u32;
-                if self.begin(&words[..=n], n, base, key, start, look) > 0
-                    && let Some(hit) = self.hits.last_mut()
-                {
-                    hit.end = end;
-                }
+            // The last part may go on ("ex-Soviet Union"), the others end at their hyphen.
+            let end = (!last).then_some(start + part.len() as u32);
+            let taken = self.begin(words, n, base, Part { key, start, end }, look);
+            if last && taken > 0 {
+                return taken;
             }
         }
         1
@@ -170,7 +181,9 @@ impl Matcher<'_> {
         if !spelled.starts_with(char::is_uppercase) {
             return None;
         }
-        if hit.first != hit.last && !marks.has(Marks::PHRASE) && !last.form.has(Form::CAPITAL) && !last.form.has(Form::DIGIT) {
+        // "d'Ivoire" has its capital inside.
+        let ends_named = |last: &Word| last.form.has(Form::DIGIT) || last.of(text).contains(char::is_uppercase);
+        if hit.first != hit.last && !marks.has(Marks::PHRASE) && !ends_named(last) {
             return None;
         }
         if marks.has(Marks::CAPITALS) {
@@ -184,11 +197,13 @@ impl Matcher<'_> {
             }
             // "US" among capitals may be a pronoun, and "NC" behind a comma anything.
             let plain = !first.form.has(Form::DOTTED);
-            hit.doubtful = plain && ((look.capitals && marks.has(Marks::WORD)) || marks.has(Marks::AFTER));
+            hit.doubtful =
+                plain && ((look.capitals && !hit.opens && marks.has(Marks::WORD)) || marks.has(Marks::AFTER));
             return Some(hit);
         }
         if marks.has(Marks::WORD) && hit.first == hit.last {
-            hit.doubtful = look.capitals || (first.form.has(Form::SENTENCE) && !look.compound);
+            let place = self.gazetteer.senses(hit.name)[0].place.is_some();
+            hit.doubtful = look.capitals || (hit.opens && place);
         }
         Some(hit)
     }

@@ -9,6 +9,8 @@
 mod ambiguity;
 pub mod focus;
 mod matcher;
+#[cfg(test)]
+mod tests;
 mod veto;
 
 use crate::article::{Country, Field, Mention, Person};

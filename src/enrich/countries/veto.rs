@@ -53,11 +53,12 @@ impl<'a> Around<'a> {
 
 /// Whether the hit is to be dropped for what stands around it.
 pub(super) fn veto(reading: &Reading<'_>, hit: &Hit, gazetteer: &Gazetteer, people: &Spans) -> Option<Veto> {
-    if people.covers(reading, hit) {
-        return Some(Veto::Person);
-    }
     let name = gazetteer.name(hit.name);
     let sense = gazetteer.senses(hit.name)[0];
+    // A leader's name speaks for the country because it is a person's.
+    if !sense.marks.has(Marks::HINT) && people.covers(reading, hit) {
+        return Some(Veto::Person);
+    }
     let around = Around::new(reading, hit);
     if sense.demonym {
         return (is_language(&around) || is_dish(&around) || is_unit(&around)).then_some(Veto::Thing);
@@ -114,8 +115,9 @@ fn is_person(around: &Around<'_>, marks: Marks) -> bool {
     if around.hit.capitals {
         return false;
     }
-    let capitalised =
-        |word: Option<&Word>| word.is_some_and(|w| w.form.has(Form::CAPITAL) && !w.form.has(Form::UPPER) && w.form.has(Form::SPACED));
+    let capitalised = |word: Option<&Word>| {
+        word.is_some_and(|w| w.form.has(Form::CAPITAL) && !w.form.has(Form::UPPER) && w.form.has(Form::SPACED))
+    };
     let next = around.behind(1);
     let next_word = around.spelled(next);
     if marks.has(Marks::PERSON)
@@ -148,12 +150,13 @@ fn is_language(around: &Around<'_>) -> bool {
             return true;
         }
     }
-    let free = around.behind(1).is_none_or(|w| {
-        w.form.has(Form::MARK) || FUNCTION_WORDS.binary_search(&around.spelled(Some(w))).is_ok()
-    });
+    let free = around
+        .behind(1)
+        .is_none_or(|w| w.form.has(Form::MARK) || FUNCTION_WORDS.binary_search(&around.spelled(Some(w))).is_ok());
     if !free {
         return false;
     }
+    let ends = matches!(around.spelled(around.behind(1)), "." | ";" | "(" | ")" | "?" | "!" | "\"" | "”");
     // Over a list of languages, back to the word that governs it.
     let mut n = 1;
     while n < LONGEST_LIST {
@@ -161,10 +164,12 @@ fn is_language(around: &Around<'_>) -> bool {
         if SPEAKING.binary_search(&word).is_ok() {
             return true;
         }
-        if n == 1 && word == "in" {
+        // "a dialect of English.", but "the leader of French Polynesia".
+        if n == 1 && (word == "in" || (matches!(word, "of" | "to" | "from" | "with") && ends)) {
             return true;
         }
-        let listed = matches!(word, "," | "and" | "or" | "&" | "both" | "from" | "in") || word.starts_with(char::is_uppercase);
+        let listed =
+            matches!(word, "," | "and" | "or" | "&" | "both" | "from" | "in") || word.starts_with(char::is_uppercase);
         if !listed {
             return false;
         }
@@ -200,48 +205,372 @@ const LONGEST_LIST: usize = 10;
 
 /// Titles before a family name.
 const TITLES: [&str; 34] = [
-    "Amb", "Capt", "Captain", "Cardinal", "Col", "Colonel", "Congressman", "Dame", "Dr", "Gen", "Gov", "Judge", "Justice", "Lady", "Lieutenant", "Lord", "Lt", "Madame", "Maj", "Miss", "Mr", "Mrs", "Ms", "Prof", "Professor", "Rep", "Rev", "Saint", "Sen", "Senator", "Sgt", "Sheikh", "Sir", "Supt",
+    "Amb",
+    "Capt",
+    "Captain",
+    "Cardinal",
+    "Col",
+    "Colonel",
+    "Congressman",
+    "Dame",
+    "Dr",
+    "Gen",
+    "Gov",
+    "Judge",
+    "Justice",
+    "Lady",
+    "Lieutenant",
+    "Lord",
+    "Lt",
+    "Madame",
+    "Maj",
+    "Miss",
+    "Mr",
+    "Mrs",
+    "Ms",
+    "Prof",
+    "Professor",
+    "Rep",
+    "Rev",
+    "Saint",
+    "Sen",
+    "Senator",
+    "Sgt",
+    "Sheikh",
+    "Sir",
+    "Supt",
 ];
 
 /// What stands behind a place's name and not behind a given name.
 const BEHIND_PLACES: [&str; 58] = [
-    "Airport", "Avenue", "Bank", "Bay", "Board", "Bourse", "Bridge", "Business", "Castle", "Cathedral", "Chamber", "City", "Club", "College", "Commission", "Company", "Conference", "Council", "County", "Court", "Daily", "District", "Exchange", "Film", "Government", "Gulf", "Heights", "High", "Hospital", "Hotel", "International", "Island", "Islands", "Metro", "Metropolitan", "Minister", "Ministry", "Mountains", "Museum", "National", "News", "Olympics", "Police", "Port", "President", "Prime", "Province", "River", "School", "Stadium", "State", "Stock", "Street", "Times", "Town", "University", "Valley", "Village",
+    "Airport",
+    "Avenue",
+    "Bank",
+    "Bay",
+    "Board",
+    "Bourse",
+    "Bridge",
+    "Business",
+    "Castle",
+    "Cathedral",
+    "Chamber",
+    "City",
+    "Club",
+    "College",
+    "Commission",
+    "Company",
+    "Conference",
+    "Council",
+    "County",
+    "Court",
+    "Daily",
+    "District",
+    "Exchange",
+    "Film",
+    "Government",
+    "Gulf",
+    "Heights",
+    "High",
+    "Hospital",
+    "Hotel",
+    "International",
+    "Island",
+    "Islands",
+    "Metro",
+    "Metropolitan",
+    "Minister",
+    "Ministry",
+    "Mountains",
+    "Museum",
+    "National",
+    "News",
+    "Olympics",
+    "Police",
+    "Port",
+    "President",
+    "Prime",
+    "Province",
+    "River",
+    "School",
+    "Stadium",
+    "State",
+    "Stock",
+    "Street",
+    "Times",
+    "Town",
+    "University",
+    "Valley",
+    "Village",
 ];
 
 /// Common given names before a family name that is a place too. Most frequent
 /// names of the US Social Security lists.
 const GIVEN_NAMES: [&str; 112] = [
-    "Alan", "Alex", "Alexander", "Alice", "Amy", "Andrew", "Andy", "Ann", "Anna", "Anne", "Anthony", "Arthur", "Barbara", "Ben", "Benjamin", "Bill", "Billy", "Bob", "Bobby", "Brian", "Bruce", "Carl", "Carol", "Charles", "Charlie", "Chris", "Christopher", "Claire", "Colin", "Craig", "Daniel", "Dave", "David", "Dennis", "Denzel", "Diana", "Donald", "Doug", "Douglas", "Edward", "Elizabeth", "Emma", "Eric", "Frank", "Fred", "Gary", "George", "Gordon", "Graham", "Greg", "Harold", "Harry", "Helen", "Henry", "Howard", "Hugh", "Ian", "Jack", "James", "Jane", "Jason", "Jeff", "Jennifer", "Jeremy", "Jim", "Jimmy", "Joan", "Joe", "John", "Jonathan", "Joseph", "Julia", "Karen", "Keith", "Ken", "Kevin", "Larry", "Laura", "Lisa", "Louis", "Margaret", "Mark", "Martin", "Mary", "Matthew", "Michael", "Michelle", "Mike", "Nancy", "Neil", "Nicholas", "Nick", "Patrick", "Paul", "Peter", "Philip", "Ralph", "Ray", "Richard", "Robert", "Roger", "Ronald", "Sarah", "Scott", "Simon", "Stephen", "Steve", "Susan", "Thomas", "Tim", "Tom", "William",
+    "Alan",
+    "Alex",
+    "Alexander",
+    "Alice",
+    "Amy",
+    "Andrew",
+    "Andy",
+    "Ann",
+    "Anna",
+    "Anne",
+    "Anthony",
+    "Arthur",
+    "Barbara",
+    "Ben",
+    "Benjamin",
+    "Bill",
+    "Billy",
+    "Bob",
+    "Bobby",
+    "Brian",
+    "Bruce",
+    "Carl",
+    "Carol",
+    "Charles",
+    "Charlie",
+    "Chris",
+    "Christopher",
+    "Claire",
+    "Colin",
+    "Craig",
+    "Daniel",
+    "Dave",
+    "David",
+    "Dennis",
+    "Denzel",
+    "Diana",
+    "Donald",
+    "Doug",
+    "Douglas",
+    "Edward",
+    "Elizabeth",
+    "Emma",
+    "Eric",
+    "Frank",
+    "Fred",
+    "Gary",
+    "George",
+    "Gordon",
+    "Graham",
+    "Greg",
+    "Harold",
+    "Harry",
+    "Helen",
+    "Henry",
+    "Howard",
+    "Hugh",
+    "Ian",
+    "Jack",
+    "James",
+    "Jane",
+    "Jason",
+    "Jeff",
+    "Jennifer",
+    "Jeremy",
+    "Jim",
+    "Jimmy",
+    "Joan",
+    "Joe",
+    "John",
+    "Jonathan",
+    "Joseph",
+    "Julia",
+    "Karen",
+    "Keith",
+    "Ken",
+    "Kevin",
+    "Larry",
+    "Laura",
+    "Lisa",
+    "Louis",
+    "Margaret",
+    "Mark",
+    "Martin",
+    "Mary",
+    "Matthew",
+    "Michael",
+    "Michelle",
+    "Mike",
+    "Nancy",
+    "Neil",
+    "Nicholas",
+    "Nick",
+    "Patrick",
+    "Paul",
+    "Peter",
+    "Philip",
+    "Ralph",
+    "Ray",
+    "Richard",
+    "Robert",
+    "Roger",
+    "Ronald",
+    "Sarah",
+    "Scott",
+    "Simon",
+    "Stephen",
+    "Steve",
+    "Susan",
+    "Thomas",
+    "Tim",
+    "Tom",
+    "William",
 ];
 
 /// Nouns that make a demonym a language.
 const LANGUAGE_NOUNS: [&str; 24] = [
-    "accent", "alphabet", "class", "classes", "dialect", "dictionary", "grammar", "language", "languages", "lessons", "proficiency", "proverb", "speaker", "speakers", "speaking", "spelling", "subtitles", "teacher", "teachers", "translation", "translations", "translator", "word", "words",
+    "accent",
+    "alphabet",
+    "class",
+    "classes",
+    "dialect",
+    "dictionary",
+    "grammar",
+    "language",
+    "languages",
+    "lessons",
+    "proficiency",
+    "proverb",
+    "speaker",
+    "speakers",
+    "speaking",
+    "spelling",
+    "subtitles",
+    "teacher",
+    "teachers",
+    "translation",
+    "translations",
+    "translator",
+    "word",
+    "words",
 ];
 
 /// Words that govern a language.
 const SPEAKING: [&str; 21] = [
-    "fluent", "into", "learn", "learned", "learning", "read", "reading", "speak", "speaking", "speaks", "spoke", "spoken", "studied", "study", "studying", "taught", "teach", "teaches", "teaching", "translated", "understand",
+    "fluent",
+    "into",
+    "learn",
+    "learned",
+    "learning",
+    "read",
+    "reading",
+    "speak",
+    "speaking",
+    "speaks",
+    "spoke",
+    "spoken",
+    "studied",
+    "study",
+    "studying",
+    "taught",
+    "teach",
+    "teaches",
+    "teaching",
+    "translated",
+    "understand",
 ];
 
 /// Words that do not take a demonym as their adjective.
 const FUNCTION_WORDS: [&str; 30] = [
-    "a", "about", "and", "as", "at", "because", "but", "by", "during", "for", "from", "if", "in", "is", "it", "of", "on", "or", "so", "than", "that", "the", "to", "was", "when", "where", "which", "while", "who", "with",
+    "a", "about", "and", "as", "at", "because", "but", "by", "during", "for", "from", "if", "in", "is", "it", "of",
+    "on", "or", "so", "than", "that", "the", "to", "was", "when", "where", "which", "while", "who", "with",
 ];
 
 /// Food and drink.
 const DISHES: [&str; 24] = [
-    "bread", "cheese", "chocolate", "coffee", "cooking", "cuisine", "curry", "dish", "dishes", "dressing", "eatery", "food", "foods", "fries", "medicine", "medicines", "pastry", "recipes", "restaurant", "restaurants", "salad", "sausage", "toast", "yogurt",
+    "bread",
+    "cheese",
+    "chocolate",
+    "coffee",
+    "cooking",
+    "cuisine",
+    "curry",
+    "dish",
+    "dishes",
+    "dressing",
+    "eatery",
+    "food",
+    "foods",
+    "fries",
+    "medicine",
+    "medicines",
+    "pastry",
+    "recipes",
+    "restaurant",
+    "restaurants",
+    "salad",
+    "sausage",
+    "toast",
+    "yogurt",
 ];
 
 /// Units of money, in full and in agency style.
 const CURRENCIES: [&str; 36] = [
-    "baht", "bolivars", "cents", "crown", "crowns", "dinar", "dinars", "dirhams", "dlr", "dlrs", "dollar", "dollars", "euros", "franc", "francs", "guilder", "guilders", "krona", "kroner", "lira", "lire", "mark", "markka", "marks", "pesetas", "peso", "pesos", "pound", "pounds", "rand", "riyals", "rubles", "rupees", "schillings", "shillings", "yen",
+    "baht",
+    "bolivars",
+    "cents",
+    "crown",
+    "crowns",
+    "dinar",
+    "dinars",
+    "dirhams",
+    "dlr",
+    "dlrs",
+    "dollar",
+    "dollars",
+    "euros",
+    "franc",
+    "francs",
+    "guilder",
+    "guilders",
+    "krona",
+    "kroner",
+    "lira",
+    "lire",
+    "mark",
+    "markka",
+    "marks",
+    "pesetas",
+    "peso",
+    "pesos",
+    "pound",
+    "pounds",
+    "rand",
+    "riyals",
+    "rubles",
+    "rupees",
+    "schillings",
+    "shillings",
+    "yen",
 ];
 
 /// Words of amounts before a unit.
-const AMOUNTS: [&str; 16] = [
-    "all", "billion", "bln", "denominated", "few", "hundred", "in", "into", "many", "million", "mln", "of", "per", "thousand", "trillion", "with",
+const AMOUNTS: [&str; 22] = [
+    "a",
+    "all",
+    "billion",
+    "bln",
+    "denominated",
+    "few",
+    "five",
+    "hundred",
+    "in",
+    "into",
+    "many",
+    "million",
+    "mln",
+    "of",
+    "one",
+    "per",
+    "ten",
+    "thousand",
+    "three",
+    "trillion",
+    "two",
+    "with",
 ];
 
 #[cfg(test)]
@@ -251,8 +580,16 @@ mod tests {
     #[test]
     fn lists_are_sorted_without_duplicates() {
         let lists: [&[&str]; 10] = [
-            &TITLES, &BEHIND_PLACES, &GIVEN_NAMES, &LANGUAGE_NOUNS, &SPEAKING, &FUNCTION_WORDS, &DISHES, &CURRENCIES,
-            &AMOUNTS, &[],
+            &TITLES,
+            &BEHIND_PLACES,
+            &GIVEN_NAMES,
+            &LANGUAGE_NOUNS,
+            &SPEAKING,
+            &FUNCTION_WORDS,
+            &DISHES,
+            &CURRENCIES,
+            &AMOUNTS,
+            &[],
         ];
         for list in lists {
             assert!(list.windows(2).all(|pair| pair[0] < pair[1]), "{list:?}");
