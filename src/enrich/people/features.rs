@@ -6,7 +6,7 @@
 use super::facts::{self, Facts, Table};
 use super::units::{Link, Unit, Units};
 use crate::text::{Form, Reading, key, mix};
-use crate::vocab::people::ROWS_LOG2;
+use crate::vocab::people::{MOST_ROWS, ROWS_LOG2};
 use std::sync::LazyLock;
 
 /// Most features a candidate can have.
@@ -35,7 +35,7 @@ impl Features {
         self.identity
     }
 
-    #[inline]
+    #[inline(always)]
     fn add(&mut self, template: u64, value: u64) {
         if self.len < MOST {
             self.list[self.len] = (mix(value, template.wrapping_mul(SPREAD)) >> (64 - ROWS_LOG2)) as u32;
@@ -64,14 +64,13 @@ pub(crate) fn keys() -> &'static Keys {
 }
 
 /// Stands for the words beyond a border.
-const BORDER: Neighbour = Neighbour { key: 1, kinds: 1 << 31, form: Form::MARK };
+const BORDER: Neighbour = Neighbour { key: 1, kinds: 1 << 31 };
 
 /// What a feature may see of a neighbour.
 #[derive(Clone, Copy)]
 struct Neighbour {
     key: u64,
     kinds: u64,
-    form: Form,
 }
 
 impl Neighbour {
@@ -79,29 +78,31 @@ impl Neighbour {
         // Numbers are all alike but for their length; marks and words are themselves.
         let key = if unit.form.has(Form::DIGIT) && !unit.form.has(Form::LOWER) { 2 } else { unit.key };
         let capital = unit.form.has(Form::CAPITAL) as u64;
-        Neighbour { key, kinds: unit.kinds.bits() as u64 | capital << 30, form: unit.form }
+        Neighbour { key, kinds: unit.kinds.bits() as u64 | capital << 30 }
     }
 }
 
-/// The neighbour `back` units before unit `at`, not beyond a border.
-fn before(units: &Units, at: usize, back: usize) -> Neighbour {
-    for n in 0..back {
-        if at < n + 1 || units.all[at - n].begins {
-            return BORDER;
-        }
+/// The first and second neighbour before unit `at`, not beyond a border.
+#[inline]
+fn before(units: &Units, at: usize) -> (Neighbour, Neighbour) {
+    if at == 0 || units.all[at].begins {
+        return (BORDER, BORDER);
     }
-    Neighbour::of(&units.all[at - back])
+    let one = &units.all[at - 1];
+    let two = if at == 1 || one.begins { BORDER } else { Neighbour::of(&units.all[at - 2]) };
+    (Neighbour::of(one), two)
 }
 
-/// The neighbour `ahead` units after unit `at`, not beyond a border.
-fn after(units: &Units, at: usize, ahead: usize) -> Neighbour {
-    for n in 1..=ahead {
-        match units.all.get(at + n) {
-            Some(unit) if !unit.begins => {}
-            _ => return BORDER,
+/// The first and second neighbour after unit `at`, not beyond a border.
+#[inline]
+fn after(units: &Units, at: usize) -> (Neighbour, Neighbour) {
+    match units.all.get(at + 1) {
+        Some(one) if !one.begins => {
+            let two = units.all.get(at + 2).filter(|two| !two.begins);
+            (Neighbour::of(one), two.map_or(BORDER, Neighbour::of))
         }
+        _ => (BORDER, BORDER),
     }
-    Neighbour::of(&units.all[at + ahead])
 }
 
 /// Fills `out` with the features of candidate `n`.
@@ -118,8 +119,8 @@ pub(crate) fn fill(out: &mut Features, reading: &Reading, units: &Units, table: 
     let own = Neighbour::of(unit);
     let kinds = own.kinds;
     let shape = shape(unit);
-    let (b1, b2) = (before(units, at, 1), before(units, at, 2));
-    let (a1, a2) = (after(units, at, 1), after(units, at, 2));
+    let (b1, b2) = before(units, at);
+    let (a1, a2) = after(units, at);
 
     // What the word is, which an unknown word does not tell.
     out.add(1, unit.key);
@@ -151,8 +152,8 @@ pub(crate) fn fill(out: &mut Features, reading: &Reading, units: &Units, table: 
     if length > 0 {
         let start = units.candidates[candidate.first as usize].unit as usize;
         let end = units.candidates[candidate.last as usize].unit as usize;
-        let (l1, l2) = (before(units, start, 1), before(units, start, 2));
-        let (r1, r2) = (after(units, end, 1), after(units, end, 2));
+        let (l1, l2) = before(units, start);
+        let (r1, r2) = after(units, end);
         out.add(24, mix(l1.key, position));
         out.add(25, mix(r1.key, position));
         out.add(26, mix(mix(l1.kinds, l2.kinds), position));
@@ -191,7 +192,7 @@ pub(crate) fn fill(out: &mut Features, reading: &Reading, units: &Units, table: 
         let neighbour = table.facts(units.candidates[n + 1].slot);
         out.add(44, mix((neighbour.0 & NAMING) as u64, (seen.0 & NAMING) as u64));
     }
-    debug_assert!(facts::COUNT < 32);
+    const { assert!(facts::COUNT < 32 && MOST <= MOST_ROWS) };
 }
 
 /// The facts that say most about whether a word is a person.

@@ -101,7 +101,7 @@ pub(crate) fn tag(reading: &Reading, units: &Units, table: &Table, model: &Model
     for n in 0..count {
         let link = units.candidates[n].link;
         features::fill(&mut found, reading, units, table, n);
-        let mut own = scores(model, found.rows());
+        let mut own = model.sum(found.rows());
         if units.all[units.candidates[n].unit as usize].kinds.any(LISTED) {
             PERSON.iter().for_each(|&tag| own[tag as usize] -= SURE);
         }
@@ -119,18 +119,6 @@ pub(crate) fn tag(reading: &Reading, units: &Units, table: &Table, model: &Model
     }
     finish(&mut tagged[chain_from..], &back[chain_from..], &best);
     tagged
-}
-
-/// Sums the rows of a candidate's features.
-#[inline]
-fn scores(model: &Model, rows: &[u32]) -> [i32; TAGS] {
-    let mut sum = [0i16; TAGS];
-    for &row in rows {
-        for (total, &weight) in sum.iter_mut().zip(model.row(row)) {
-            *total += i16::from(weight);
-        }
-    }
-    sum.map(i32::from)
 }
 
 /// Extends the best paths by one candidate.

@@ -139,8 +139,7 @@ impl Units {
                     let kinds = lexicon.kinds(phrase(self.all[n..n + words].iter().map(|unit| unit.key)));
                     if kinds.bits() != 0 {
                         for unit in &mut self.all[n..n + words] {
-                            // A place or firm of several words is nothing else; a person's words keep what they are.
-                            unit.kinds = if kinds.has(Kind::InPerson) { unit.kinds.with(kinds) } else { kinds };
+                            unit.kinds = kinds; // And nothing else.
                         }
                         len = words;
                         break;

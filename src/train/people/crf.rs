@@ -83,10 +83,8 @@ impl Weights {
     /// Rounds to the stored steps.
     pub(super) fn quantise(&self) -> Model {
         let mut model = Model::empty();
-        for (row, weights) in model.rows.iter_mut().zip(&self.rows) {
-            for (stored, weight) in row.iter_mut().zip(weights) {
-                *stored = (weight * STEP).round().clamp(-127.0, 127.0) as i8;
-            }
+        for (n, weights) in self.rows.iter().enumerate() {
+            model.set_row(n, weights.map(|weight| (weight * STEP).round().clamp(-127.0, 127.0) as i8));
         }
         for (flat, weights) in self.links.iter().enumerate() {
             for (to, weight) in weights.iter().enumerate() {

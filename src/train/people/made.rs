@@ -15,7 +15,13 @@ const WEIGHT: f32 = 0.5;
 /// `l` family name, `i` initial, `p` given and family name, `q` initial and
 /// family name, `c` place, `t` team or firm, `d` weekday, `m` month, `n`
 /// number, `k` demonym, `s` sport in capitals; a capital letter asks for capitals.
-const FORMS: [&str; 62] = [
+const FORMS: [&str; 68] = [
+    "The {l} administration opposed the bill, and the {l} government agreed. The {l} era is over, said {p}. {l} aides and {l} supporters met in {c}. Anti-{c} protests went on.",
+    "{y}'s government and the {y} cabinet resigned. The {y} regime had ruled since {n}. The {y} family left for {c}. A {y} spokesman and {y} lawyers denied it.",
+    "MPs including {y} {y}, {y} {y}, {y} {y} and {y} {y} voted against. Mr {y} said {y} {y} would appeal. Deputy director of {x} {y} {y} warned of floods in {x}, {x} and {x}.",
+    "Water was released to {x}, {x} {x}, {x} {x} and {x}. The {x} dam, {x} {x} reservoir and {x} canal are full. Provinces hit are {x} {x}, {x}, {x} and {x} {x}, officials in {x} said.",
+    "\"{x} {x}\" by {y} {y} won, ahead of \"{x}\" and {x} {x}. The daily {x} {x} and the weekly {x} said so, according to {x}. {x} {x} magazine quoted {y}. The album \"{x}\" and game {x} sold {n} copies.",
+    "{x} has bought {x} {x}, a maker of {x}. {x}, based in {x}, sells {x} and {x}. {x} and {x} compete with {x}. {x}'s chairman, {y} {y}, met {x} staff. \"{x} is strong,\" {y} said of {x}.",
     "1. {p} ({c}) {n}.{n} seconds\n2. {p} ({c}) {n}.{n}\n3. {p} ({c}) {n}.{n}\n4. {p} ({c}) {n}.{n}",
     "1. {p} ({c}) {t} {n} hours {n} minutes\n2. {p} ({c}) {t} {n} seconds behind\n3. {p} ({c}) same time",
     "1. {p} , {c} , {n} points\n2. {p} , {c} , {n}\n3. {l} {n}\n4. {l} {n}",

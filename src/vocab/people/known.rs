@@ -109,15 +109,10 @@ fn forms(column: &'static str) -> impl Iterator<Item = &'static str> {
     column.split('|').filter(|form| !form.is_empty())
 }
 
-/// The full names of several words, as their words: what the lexicon marks in a text.
-pub(super) fn full_names() -> impl Iterator<Item = &'static str> {
+/// The short forms of one word: family names, as a rule.
+pub(super) fn short_names() -> impl Iterator<Item = &'static str> {
     let rows = LIST.lines().filter(|line| !line.starts_with('#'));
-    rows.flat_map(|line| {
-        let mut columns = line.split('\t');
-        let name = columns.next().unwrap_or("");
-        std::iter::once(name).chain(forms(columns.next().unwrap_or("")))
-    })
-    .filter(|form| form.contains(' '))
+    rows.flat_map(|line| forms(line.split('\t').nth(2).unwrap_or(""))).filter(|form| !form.contains(' '))
 }
 
 /// The embedded list.

@@ -1,6 +1,6 @@
 //! Kinds of words, by key: titles, roles, verbs of saying, given names, places.
 
-use crate::text::{Form, Words, key, mix};
+use crate::text::{key, mix};
 use std::sync::LazyLock;
 
 /// The list, one line per kind: the kind, a tab, words.
@@ -44,8 +44,6 @@ pub enum Kind {
     InPlace,
     /// Part of a listed organisation of several words.
     InFirm,
-    /// Part of a known person's full name.
-    InPerson,
     /// First word of a listed name of several words.
     Opens,
 }
@@ -99,8 +97,20 @@ impl Kinds {
 #[derive(Debug)]
 pub struct Lexicon {
     /// Words and, by their mixed keys, names of several words.
-    slots: Box<[(u64, Kinds)]>,
+    slots: Box<[Slot]>,
+    /// A bit per key that may be listed: most words of a text are not, and this fits the nearest cache.
+    sieve: Box<[u64; SIEVE / 64]>,
 }
+
+/// An entry: the upper half of the key, whose lower half says where it is. Without kinds it is free.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    upper: u32,
+    kinds: Kinds,
+}
+
+/// Bits of the sieve: sixteen per entry.
+const SIEVE: usize = 1 << 18;
 
 impl Lexicon {
     fn parse(list: &str) -> Lexicon {
@@ -119,20 +129,16 @@ impl Lexicon {
                 }
             }
         }
-        let mut words = Words::default();
-        for name in super::known::full_names() {
-            words.clear();
-            words.read(name);
-            let keys = || words.iter().filter(|word| !word.form.has(Form::MARK)).map(|word| word.key);
-            if let (Some(first), 2..=PHRASE) = (keys().next(), keys().count()) {
-                entries.push((phrase(keys()), Kinds::one(Kind::InPerson)));
-                entries.push((first, Kinds::one(Kind::Opens)));
-            }
-        }
-        let mut lexicon = Lexicon { slots: vec![(0, Kinds(0)); (entries.len() * 2).next_power_of_two()].into() };
+        entries.extend(super::known::short_names().map(|word| (key(word), Kinds::one(Kind::Last))));
+        let mut lexicon = Lexicon { 
+            slots: vec![Slot::default(); (entries.len() * 3 / 2).next_power_of_two()].into(),
+            sieve: Box::new([0; SIEVE / 64]),
+        };
         for (key, kinds) in entries {
+            lexicon.sieve[sieve_word(key)] |= 1 << ((key >> 32) % 64);
             let slot = lexicon.slot(key);
-            lexicon.slots[slot] = (key, lexicon.slots[slot].1.with(kinds));
+            let kinds = lexicon.slots[slot].kinds.with(kinds);
+            lexicon.slots[slot] = Slot { upper: (key >> 32) as u32, kinds };
         }
         lexicon
     }
@@ -142,7 +148,7 @@ impl Lexicon {
     fn slot(&self, key: u64) -> usize {
         let mask = self.slots.len() - 1;
         let mut at = key as usize & mask;
-        while self.slots[at].0 != key && self.slots[at].0 != 0 {
+        while self.slots[at].kinds.0 != 0 && self.slots[at].upper != (key >> 32) as u32 {
             at = (at + 1) & mask;
         }
         at
@@ -151,8 +157,16 @@ impl Lexicon {
     /// The kinds of the word with this key; empty if it is not listed.
     #[inline]
     pub fn kinds(&self, key: u64) -> Kinds {
-        self.slots[self.slot(key)].1
+        if self.sieve[sieve_word(key)] >> ((key >> 32) % 64) & 1 == 0 {
+            return Kinds(0);
+        }
+        self.slots[self.slot(key)].kinds
     }
+}
+
+#[inline]
+fn sieve_word(key: u64) -> usize {
+    (key >> 38) as usize % (SIEVE / 64)
 }
 
 /// The key of a name of several words: apart from that of any word.

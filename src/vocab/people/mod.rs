@@ -11,4 +11,4 @@ mod model;
 
 pub use known::{FormKind, KnownPeople, KnownPerson, Years, known};
 pub use lexicon::{Kind, Kinds, Lexicon, PHRASE, lexicon, listed, phrase};
-pub use model::{LINKS, Model, ROWS_LOG2, Row, TAGS, model};
+pub use model::{LINKS, MOST_ROWS, Model, ROWS, ROWS_LOG2, Row, TAGS, model};

@@ -10,6 +10,9 @@ pub const LINKS: usize = 6;
 /// Rows are addressed by this many bits of a feature's hash.
 pub const ROWS_LOG2: u32 = 18;
 
+/// Number of rows.
+pub const ROWS: usize = 1 << ROWS_LOG2;
+
 /// A feature's weight for each tag.
 pub type Row = [i8; TAGS];
 
@@ -18,28 +21,60 @@ const MAGIC: [u8; 4] = *b"DPM1";
 /// Compression level of stored models: slow to make, smallest, quick to read.
 const LEVEL: i32 = 19;
 
+/// What is added to each weight of a packed row, so that it is not negative.
+const LIFT: i32 = 128;
+/// Every other byte of a packed row, as lanes of 16 bits.
+const LANES: u64 = 0x00FF_00FF_00FF_00FF;
+/// Rows whose lifted weights a lane of 16 bits can sum.
+pub const MOST_ROWS: usize = u16::MAX as usize / 255;
+
 /// The weights of a linear-chain model over candidates.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
-    /// One row per feature hash.
-    pub rows: Box<[Row]>,
+    /// One row per feature hash: a byte per tag, lifted by [`LIFT`].
+    packed: Box<[u64; ROWS]>,
     /// `links[link][from][to]`: weight of tag `to` after tag `from`.
     pub links: Box<[[[i16; TAGS]; TAGS]; LINKS]>,
 }
 
 impl Model {
     /// A model without weights.
+    ///
+    /// # Panics
+    /// Never: the vector has the array's length.
     pub fn empty() -> Model {
         Model {
-            rows: vec![[0; TAGS]; 1 << ROWS_LOG2].into(),
+            packed: vec![pack([0; TAGS]); ROWS].try_into().expect("as many rows as were asked for"),
             links: Box::new([[[0; TAGS]; TAGS]; LINKS]),
         }
     }
 
-    /// The row of a feature.
+    /// The weights of row `n`.
+    pub fn row(&self, n: usize) -> Row {
+        self.packed[n].to_le_bytes().map(|byte| (i32::from(byte) - LIFT) as i8)
+    }
+
+    /// Sets the weights of row `n`.
+    pub fn set_row(&mut self, n: usize, row: Row) {
+        self.packed[n] = pack(row);
+    }
+
+    /// Sums the rows of some features, at most [`MOST_ROWS`]: four weights at
+    /// a time, as lanes of 16 bits in a word of 64.
     #[inline]
-    pub fn row(&self, feature: u32) -> &Row {
-        &self.rows[feature as usize & ((1 << ROWS_LOG2) - 1)]
+    pub fn sum(&self, features: &[u32]) -> [i32; TAGS] {
+        debug_assert!(features.len() <= MOST_ROWS);
+        let (mut even, mut odd) = (0u64, 0u64);
+        for &feature in features {
+            let row = self.packed[feature as usize & (ROWS - 1)];
+            even += row & LANES;
+            odd += row >> 8 & LANES;
+        }
+        let lift = LIFT * features.len() as i32;
+        std::array::from_fn(|tag| {
+            let lanes = if tag % 2 == 0 { even } else { odd };
+            (lanes >> (tag / 2 * 16) & 0xFFFF) as i32 - lift
+        })
     }
 
     /// Reads what [`Model::store`] wrote.
@@ -51,7 +86,7 @@ impl Model {
         let body = bytes.strip_prefix(&MAGIC).ok_or_else(wrong)?;
         let flat = zstd::decode_all(body).map_err(|e| wrong().because(e))?;
         let (links, rows) = flat.split_at_checked(LINKS * TAGS * TAGS * 2).ok_or_else(wrong)?;
-        if rows.len() != TAGS << ROWS_LOG2 {
+        if rows.len() != TAGS * ROWS {
             return Err(wrong());
         }
         let mut model = Model::empty();
@@ -61,9 +96,11 @@ impl Model {
             *weight = i16::from_le_bytes([pair[0], pair[1]]);
         }
         // Stored tag by tag: the rows of one tag compress better together.
-        for (tag, column) in rows.chunks_exact(1 << ROWS_LOG2).enumerate() {
-            for (row, &byte) in model.rows.iter_mut().zip(column) {
+        for (tag, column) in rows.chunks_exact(ROWS).enumerate() {
+            for (n, &byte) in column.iter().enumerate() {
+                let mut row = model.row(n);
                 row[tag] = byte as i8;
+                model.set_row(n, row);
             }
         }
         Ok(model)
@@ -74,18 +111,22 @@ impl Model {
     /// # Errors
     /// If the compressor fails.
     pub fn store(&self) -> Result<Vec<u8>> {
-        let mut flat = Vec::with_capacity(TAGS << ROWS_LOG2);
+        let mut flat = Vec::with_capacity(TAGS * ROWS);
         for weight in self.links.iter().flatten().flatten() {
             flat.extend(weight.to_le_bytes());
         }
         for tag in 0..TAGS {
-            flat.extend(self.rows.iter().map(|row| row[tag] as u8));
+            flat.extend((0..ROWS).map(|n| self.row(n)[tag] as u8));
         }
         let mut bytes = MAGIC.to_vec();
         let packed = zstd::encode_all(flat.as_slice(), LEVEL);
         bytes.extend(packed.map_err(|e| Error::new("the people model cannot be compressed").because(e))?);
         Ok(bytes)
     }
+}
+
+fn pack(row: Row) -> u64 {
+    u64::from_le_bytes(row.map(|weight| (i32::from(weight) + LIFT) as u8))
 }
 
 /// The embedded model.
@@ -106,7 +147,7 @@ mod tests {
     #[test]
     fn stored_and_loaded_is_the_same() {
         let mut model = Model::empty();
-        model.rows[5] = [1, -2, 3, -4, 5, -6, 7, -128];
+        model.set_row(5, [1, -2, 3, -4, 5, -6, 7, -128]);
         model.links[2][3][4] = -700;
         let bytes = model.store().expect("stores");
         assert_eq!(Model::load(&bytes).expect("loads"), model);
@@ -116,6 +157,16 @@ mod tests {
 
     #[test]
     fn embedded_model_loads() {
-        assert_eq!(model().rows.len(), 1 << ROWS_LOG2);
+        assert!((0..ROWS).any(|n| model().row(n) != [0; TAGS]));
+    }
+
+    #[test]
+    fn sums_rows() {
+        let mut model = Model::empty();
+        model.set_row(1, [127, -128, 3, 0, 1, -1, 64, -64]);
+        model.set_row(2, [127, -128, -3, 0, 1, -1, 64, 64]);
+        assert_eq!(model.sum(&[1, 2, 1]), [381, -384, 3, 0, 3, -3, 192, -64]);
+        assert_eq!(model.sum(&[]), [0; TAGS]);
+        assert_eq!(model.sum(&vec![1; MOST_ROWS])[1], -128 * MOST_ROWS as i32);
     }
 }
