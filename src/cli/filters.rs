@@ -13,7 +13,7 @@ pub(super) struct FilterArguments {
     /// Only articles that name this person, by whole name or part of it
     #[arg(long, value_name = "NAME", visible_alias = "person")]
     people: Vec<String>,
-    /// Only articles that mention this country: name, code, demonym or region
+    /// Only articles that mention this country: name, code, demonym, region or group
     #[arg(long, value_name = "COUNTRY")]
     country: Vec<String>,
     /// Only articles about this country

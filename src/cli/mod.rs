@@ -17,6 +17,7 @@ mod search;
 mod show;
 mod stats;
 mod terminal;
+mod train;
 
 use std::process::ExitCode;
 
@@ -54,6 +55,7 @@ enum Verb {
     People(people::PeopleArguments),
     Enrich(enrich::EnrichArguments),
     Stats(stats::StatsArguments),
+    Train(train::TrainArguments),
     Completions(completions::CompletionsArguments),
     Man(man::ManArguments),
 }
@@ -98,6 +100,7 @@ fn run(verb: Verb, place: &place::PlaceArguments, terminal: &Terminal) -> Result
         Verb::People(arguments) => arguments.run(place, terminal),
         Verb::Enrich(arguments) => arguments.run(terminal),
         Verb::Stats(arguments) => arguments.run(place, terminal),
+        Verb::Train(arguments) => arguments.run(terminal),
         Verb::Completions(arguments) => arguments.run(terminal),
         Verb::Man(arguments) => arguments.run(terminal),
     }

@@ -216,11 +216,11 @@ impl<'a> Compiler<'a> {
 
     /// Articles with any of the countries that `name` stands for.
     fn countries(&self, field: Field, name: &str) -> Result<Box<dyn Query>, Unknown> {
-        let choice = vocab::areas::choose(name).ok_or_else(|| Unknown {
-            what: format!("\"{name}\" is no country or region that Dateline knows"),
+        let choice = vocab::lookup::countries_of(name, None).ok_or_else(|| Unknown {
+            what: format!("\"{name}\" is no country, region or group that Dateline knows"),
             help: suggestion(
-                &vocab::areas::suggest(name, SUGGESTIONS),
-                "a name (Syria), code (SY), demonym (Syrian) or region (Western Asia)",
+                &vocab::lookup::near_names(name),
+                "a name (Syria), code (SY), demonym (Syrian), region (Western Asia) or group (EU)",
             ),
         })?;
         let terms = choice.codes.iter().filter_map(|code| country_facet(code));

@@ -188,7 +188,7 @@ fn is_under(field: FacetField, path: &str, under: &str) -> bool {
             let mut levels = path.split(LEVEL);
             levels.any(|level| level == code) && levels.next().is_some()
         }),
-        FacetField::Countries | FacetField::Focus => vocab::areas::choose(under)
+        FacetField::Countries | FacetField::Focus => vocab::lookup::countries_of(under, None)
             .is_some_and(|choice| path.rsplit(LEVEL).next().is_some_and(|code| choice.codes.contains(&code))),
         _ => path.strip_prefix(under).is_some_and(|rest| rest.starts_with(LEVEL)),
     }

@@ -31,8 +31,8 @@ pub fn language(title: &str, body: &str) -> Option<&'static str> {
         seen += 1;
         english += is_english(word) as u32;
     }
-    // One function word in eight is far below English prose (about one in three) and far above any other language.
-    if seen >= 8 && english * 8 >= seen {
+    // One function word in ten is far below English prose (about one in three) and far above any other language.
+    if seen >= 8 && english * 10 >= seen {
         return Some("en");
     }
     let mut end = text.len().min(TRIGRAM_SAMPLE);

@@ -4,7 +4,6 @@
 //! Gives names, codes and look-ups. Knows nothing of articles: what a name
 //! means in one is settled in `enrich`.
 
-pub mod areas;
 pub mod countries;
 pub mod gazetteer;
 pub mod lookup;

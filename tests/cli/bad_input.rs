@@ -114,7 +114,7 @@ fn an_unknown_country_topic_or_day() {
     let index = sample_index();
     let run =
         |arguments: &[&str]| world.run(&[&["search", "x", "--index", index.as_str()], arguments].concat()).ends(2);
-    run(&["--country", "syrai"]).says(&["--country: \"syrai\" is no country", "did you mean Syria?"]);
+    run(&["--country", "syrai"]).says(&["--country: \"syrai\" is no country", "did you mean Syria"]);
     run(&["--topic", "sprot"]).says(&["--topic: \"sprot\" is no topic", "did you mean sport"]);
     run(&["--since", "soon"]).says(&["--since: \"soon\" is no date", "2015-09"]);
     run(&["--since", "2015", "--until", "2014"]).says(&["is after --until"]);
