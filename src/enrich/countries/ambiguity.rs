@@ -59,6 +59,9 @@ const HOME: f32 = 1.2;
 /// Evidence of the dateline's country.
 const DATELINE: f32 = 1.5;
 
+/// Evidence for a state that is gone in an article of its years.
+const STANDING: f32 = 0.4;
+
 /// Evidence of another weak name of the same country.
 const WEAK: f32 = 0.3;
 
@@ -74,8 +77,8 @@ const CITY_SWING: f32 = 1.6;
 /// Evidence that a tie needs to leave its best known sense.
 const SWING: f32 = 0.3;
 
-/// A town of the newspaper's home country wins over a world city this many times larger.
-const HOME_RATIO: u32 = 60;
+/// A namesake is thought of where the world city is at most this many times larger.
+const NAMESAKE_RATIO: u32 = 60;
 
 pub(super) struct Resolver<'a> {
     reading: &'a Reading<'a>,
@@ -218,6 +221,12 @@ impl Resolver<'_> {
         if let Some(home) = self.home {
             self.evidence[home.index()] += HOME;
         }
+        if let Some(date) = context.date {
+            // "Belgrade" was Yugoslavia's while there was one.
+            for state in countries::all().iter().filter(|state| state.years.is_some_and(|y| y.has(date.year()))) {
+                self.evidence[state.counts.index()] += STANDING;
+            }
+        }
         if let Some(place) = context.place
             && let Some(id) = super::country_of(place, self.gazetteer)
         {
@@ -265,31 +274,20 @@ impl Resolver<'_> {
             }
             let senses = self.senses(name);
             let of = |sense: &Sense| sense.country.map_or(0.0, |id| self.evidence[id.index()]);
-            let mut best = self.default_sense(senses);
-            if of(&senses[best]) < HINT {
-                for (k, sense) in senses.iter().enumerate() {
-                    let near = senses[0].weight / HOME_RATIO < sense.weight;
-                    let known = !sense.marks.has(Marks::WEAK);
-                    if near && known && of(sense) >= CITY_SWING && of(sense) > of(&senses[best]) {
+            let mut best = 0;
+            if of(&senses[0]) < HINT {
+                for (k, sense) in senses.iter().enumerate().skip(1) {
+                    let near = senses[0].weight / NAMESAKE_RATIO < sense.weight;
+                    let home = self.home.is_some() && sense.country == self.home;
+                    let known = home || !sense.marks.has(Marks::WEAK);
+                    let needed = if home { HOME } else { CITY_SWING };
+                    if near && known && of(sense) >= needed && of(sense) > of(&senses[best]) {
                         best = k;
                     }
                 }
             }
             self.settle(n, best);
         }
-    }
-
-    /// The best known sense, or the newspaper's own.
-    fn default_sense(&self, senses: &[Sense]) -> usize {
-        let Some(home) = self.home else { return 0 };
-        if senses[0].country == self.home || senses[0].kind().is_none() {
-            return 0;
-        }
-        senses
-            .iter()
-            .position(|sense| sense.country == Some(home))
-            .filter(|&n| senses[0].weight / HOME_RATIO < senses[n].weight)
-            .unwrap_or(0)
     }
 
     /// The country of the first hit, where that stands at the head of the body in capitals ("PARIS, May 3 -").
@@ -382,7 +380,7 @@ fn rival(senses: &[Sense]) -> Option<&Sense> {
     if !first.kind().is_some_and(Kind::is_town) {
         return None;
     }
-    senses.iter().find(|sense| sense.country != first.country && first.weight / HOME_RATIO < sense.weight)
+    senses.iter().find(|sense| sense.country != first.country && first.weight / NAMESAKE_RATIO < sense.weight)
 }
 
 /// A small town whose name is a word ("Central", "Spring") is none unless the text says so.
