@@ -36,6 +36,8 @@ struct Name {
     sense: Option<usize>,
     /// The text itself told the sense ("Paris, Texas").
     told: bool,
+    /// The text told that it is a place that the gazetteer does not know ("Horsham, Pa.").
+    elsewhere: bool,
     /// It is a mention, or speaks for its country.
     counts: bool,
 }
@@ -146,6 +148,7 @@ impl Resolver<'_> {
                 person: group.iter().any(|(_, _, veto)| *veto == Some(Veto::Person)) || persons.contains(&group[0].0),
                 sense: None,
                 told: false,
+                elsewhere: false,
                 counts: false,
             };
             for &(_, n, _) in kept {
@@ -205,7 +208,10 @@ impl Resolver<'_> {
             }
             let towns = self.gazetteer.senses(place.name);
             let states = self.gazetteer.senses(state.name);
-            let Some((town, state)) = fit(towns, states) else { continue };
+            let Some((town, state)) = fit(towns, states) else {
+                self.names[at as usize].elsewhere |= mark == "," && lies_elsewhere(towns[0], states[0]);
+                continue;
+            };
             // "London, Ontario" tells of both: the state's own sense too.
             let name = &mut self.names[at as usize];
             (name.sense, name.told) = (Some(town), true);
@@ -235,7 +241,9 @@ impl Resolver<'_> {
         for n in 0..self.names.len() {
             let name = &self.names[n];
             let senses = self.senses(name);
-            if let Some(sense) = name.sense {
+            if name.elsewhere {
+                continue;
+            } else if let Some(sense) = name.sense {
                 self.settle(n, sense);
             } else if !self.gazetteer.name(name.id).marks.has(Marks::TIE) && rival(senses).is_none() {
                 self.settle(n, 0);
@@ -269,7 +277,7 @@ impl Resolver<'_> {
     fn settle_cities(&mut self) {
         for n in 0..self.names.len() {
             let name = &self.names[n];
-            if name.sense.is_some() || self.gazetteer.name(name.id).marks.has(Marks::TIE) {
+            if name.sense.is_some() || name.elsewhere || self.gazetteer.name(name.id).marks.has(Marks::TIE) {
                 continue;
             }
             let senses = self.senses(name);
@@ -305,7 +313,7 @@ impl Resolver<'_> {
         let weak = self.among_weak();
         for n in 0..self.names.len() {
             let name = &self.names[n];
-            if name.sense.is_some() || !self.gazetteer.name(name.id).marks.has(Marks::TIE) {
+            if name.sense.is_some() || name.elsewhere || !self.gazetteer.name(name.id).marks.has(Marks::TIE) {
                 continue;
             }
             let senses = self.senses(name);
@@ -337,7 +345,7 @@ impl Resolver<'_> {
         let among_weak = self.among_weak();
         for n in 0..self.names.len() {
             let name = &self.names[n];
-            if name.counts {
+            if name.counts || name.elsewhere {
                 continue;
             }
             let senses = self.senses(name);
@@ -352,7 +360,7 @@ impl Resolver<'_> {
                     best = k;
                 }
             }
-            let counts = support(&senses[best]) >= needed && !(is_word(&senses[best]) && !name.told);
+            let counts = support(&senses[best]) >= needed && (name.told || !is_word(&senses[best]));
             let name = &mut self.names[n];
             name.sense = Some(best);
             name.counts = counts;
@@ -372,6 +380,12 @@ impl Resolver<'_> {
         }
         list
     }
+}
+
+/// Whether a state behind a place's name tells of a namesake: "Horsham, Pa.", "Lebanon, Ky."; not "Japan, Texas".
+fn lies_elsewhere(place: Sense, state: Sense) -> bool {
+    let known = place.place.is_some() || state.marks.has(Marks::AFTER);
+    known && state.kind() == Some(Kind::State) && place.country != state.country
 }
 
 /// The best known sense of a name in another country, for a town that may have a namesake.

@@ -121,6 +121,9 @@ const CASES: &[Case] = &[
     case("a list of cities", "Flights from Miami, Mexico or Madrid were late.", "ES MX US"),
     case("lone small towns", "Orange and Reading are nice.", ""),
     case("Mobile with support", "A storm hit Mobile, Alabama. Mobile was without power.", "US"),
+    case("a town that only its state tells", "HORSHAM, Pa., May 3 - The firm bought a mill.", "US"),
+    case("a country's name in Kentucky", "Police in Lebanon, Ky., closed the road.", "US"),
+    case("an island's name in Connecticut", "NEW BRITAIN, Conn., May 3 - The toolmaker rose.", "US"),
     case("possessives", "Iran's and Iraq's envoys met.", "IQ IR"),
 ];
 
