@@ -74,7 +74,10 @@ const SUPPORT: f32 = 0.9;
 const SUPPORT_ALONE: f32 = 0.6;
 
 /// Evidence that a namesake of a world city needs, where none speaks for the city.
-const CITY_SWING: f32 = 1.6;
+const CITY_SWING: f32 = 1.15;
+
+/// So many hints, as local news has them, do as well.
+const CITY_HINTS: u32 = 2;
 
 /// Evidence that a tie needs to leave its best known sense.
 const SWING: f32 = 0.3;
@@ -90,6 +93,8 @@ pub(super) struct Resolver<'a> {
     name_of: Vec<Option<u32>>,
     names: Vec<Name>,
     evidence: Vec<f32>,
+    /// How many names hint at each country.
+    hints: Vec<u32>,
     home: Option<CountryId>,
     /// A name that is neither weak nor a hint speaks for some country.
     firm: bool,
@@ -110,6 +115,7 @@ pub(super) fn resolve(
         name_of: vec![None; hits.len()],
         names: Vec::new(),
         evidence: vec![0.0; countries::all().len()],
+        hints: vec![0; countries::all().len()],
         home: context.home.and_then(countries::id),
         firm: false,
     };
@@ -270,6 +276,7 @@ impl Resolver<'_> {
             (false, true) => 0.0,
             (false, false) => strength(hits),
         };
+        self.hints[country.index()] += hint as u32;
         self.firm |= !hint && !weak;
     }
 
@@ -288,8 +295,9 @@ impl Resolver<'_> {
                     let near = senses[0].weight / NAMESAKE_RATIO < sense.weight;
                     let home = self.home.is_some() && sense.country == self.home;
                     let known = home || !sense.marks.has(Marks::WEAK);
-                    let needed = if home { HOME } else { CITY_SWING };
-                    if near && known && of(sense) >= needed && of(sense) > of(&senses[best]) {
+                    let local = sense.country.is_some_and(|id| self.hints[id.index()] >= CITY_HINTS);
+                    let enough = local || of(sense) >= if home { HOME } else { CITY_SWING };
+                    if near && known && enough && of(sense) > of(&senses[best]) {
                         best = k;
                     }
                 }
