@@ -145,7 +145,7 @@ fn parse(table: &'static str) -> Result<Table, String> {
 mod tests {
     use super::*;
     use crate::vocab::marks::Marks;
-    use std::collections::HashSet;
+    use std::collections::{BTreeMap, HashSet};
 
     #[test]
     fn codes_are_well_formed_and_stand_once() {
@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_name_of_two_countries_is_marked() {
-        let mut owners: HashMap<String, Vec<(CountryId, Marks)>> = HashMap::new();
+        let mut owners: BTreeMap<String, Vec<(CountryId, Marks)>> = BTreeMap::new();
         for country in all() {
             let names =
                 std::iter::once(country.name).chain(Marked::list(country.also)).chain(Marked::list(country.people));

@@ -36,6 +36,8 @@ struct Name {
     sense: Option<usize>,
     /// The text itself told the sense ("Paris, Texas").
     told: bool,
+    /// The text told that it is a place that the gazetteer does not know ("Horsham, Pa.").
+    elsewhere: bool,
     /// It is a mention, or speaks for its country.
     counts: bool,
 }
@@ -59,6 +61,9 @@ const HOME: f32 = 1.2;
 /// Evidence of the dateline's country.
 const DATELINE: f32 = 1.5;
 
+/// Evidence for a state that is gone in an article of its years.
+const STANDING: f32 = 0.4;
+
 /// Evidence of another weak name of the same country.
 const WEAK: f32 = 0.3;
 
@@ -69,13 +74,16 @@ const SUPPORT: f32 = 0.9;
 const SUPPORT_ALONE: f32 = 0.6;
 
 /// Evidence that a namesake of a world city needs, where none speaks for the city.
-const CITY_SWING: f32 = 1.6;
+const CITY_SWING: f32 = 1.15;
+
+/// So many hints, as local news has them, do as well.
+const CITY_HINTS: u32 = 2;
 
 /// Evidence that a tie needs to leave its best known sense.
 const SWING: f32 = 0.3;
 
-/// A town of the newspaper's home country wins over a world city this many times larger.
-const HOME_RATIO: u32 = 60;
+/// A namesake is thought of where the world city is at most this many times larger.
+const NAMESAKE_RATIO: u32 = 60;
 
 pub(super) struct Resolver<'a> {
     reading: &'a Reading<'a>,
@@ -85,6 +93,8 @@ pub(super) struct Resolver<'a> {
     name_of: Vec<Option<u32>>,
     names: Vec<Name>,
     evidence: Vec<f32>,
+    /// How many names hint at each country.
+    hints: Vec<u32>,
     home: Option<CountryId>,
     /// A name that is neither weak nor a hint speaks for some country.
     firm: bool,
@@ -105,6 +115,7 @@ pub(super) fn resolve(
         name_of: vec![None; hits.len()],
         names: Vec::new(),
         evidence: vec![0.0; countries::all().len()],
+        hints: vec![0; countries::all().len()],
         home: context.home.and_then(countries::id),
         firm: false,
     };
@@ -143,6 +154,7 @@ impl Resolver<'_> {
                 person: group.iter().any(|(_, _, veto)| *veto == Some(Veto::Person)) || persons.contains(&group[0].0),
                 sense: None,
                 told: false,
+                elsewhere: false,
                 counts: false,
             };
             for &(_, n, _) in kept {
@@ -202,7 +214,10 @@ impl Resolver<'_> {
             }
             let towns = self.gazetteer.senses(place.name);
             let states = self.gazetteer.senses(state.name);
-            let Some((town, state)) = fit(towns, states) else { continue };
+            let Some((town, state)) = fit(towns, states) else {
+                self.names[at as usize].elsewhere |= mark == "," && lies_elsewhere(towns[0], states[0]);
+                continue;
+            };
             // "London, Ontario" tells of both: the state's own sense too.
             let name = &mut self.names[at as usize];
             (name.sense, name.told) = (Some(town), true);
@@ -218,6 +233,12 @@ impl Resolver<'_> {
         if let Some(home) = self.home {
             self.evidence[home.index()] += HOME;
         }
+        if let Some(date) = context.date {
+            // "Belgrade" was Yugoslavia's while there was one.
+            for state in countries::all().iter().filter(|state| state.years.is_some_and(|y| y.has(date.year()))) {
+                self.evidence[state.counts.index()] += STANDING;
+            }
+        }
         if let Some(place) = context.place
             && let Some(id) = super::country_of(place, self.gazetteer)
         {
@@ -226,7 +247,9 @@ impl Resolver<'_> {
         for n in 0..self.names.len() {
             let name = &self.names[n];
             let senses = self.senses(name);
-            if let Some(sense) = name.sense {
+            if name.elsewhere {
+                continue;
+            } else if let Some(sense) = name.sense {
                 self.settle(n, sense);
             } else if !self.gazetteer.name(name.id).marks.has(Marks::TIE) && rival(senses).is_none() {
                 self.settle(n, 0);
@@ -253,6 +276,7 @@ impl Resolver<'_> {
             (false, true) => 0.0,
             (false, false) => strength(hits),
         };
+        self.hints[country.index()] += hint as u32;
         self.firm |= !hint && !weak;
     }
 
@@ -260,36 +284,26 @@ impl Resolver<'_> {
     fn settle_cities(&mut self) {
         for n in 0..self.names.len() {
             let name = &self.names[n];
-            if name.sense.is_some() || self.gazetteer.name(name.id).marks.has(Marks::TIE) {
+            if name.sense.is_some() || name.elsewhere || self.gazetteer.name(name.id).marks.has(Marks::TIE) {
                 continue;
             }
             let senses = self.senses(name);
             let of = |sense: &Sense| sense.country.map_or(0.0, |id| self.evidence[id.index()]);
-            let mut best = self.default_sense(senses);
-            if of(&senses[best]) < HINT {
-                for (k, sense) in senses.iter().enumerate() {
-                    let near = senses[0].weight / HOME_RATIO < sense.weight;
-                    let known = !sense.marks.has(Marks::WEAK);
-                    if near && known && of(sense) >= CITY_SWING && of(sense) > of(&senses[best]) {
+            let mut best = 0;
+            if of(&senses[0]) < HINT {
+                for (k, sense) in senses.iter().enumerate().skip(1) {
+                    let near = senses[0].weight / NAMESAKE_RATIO < sense.weight;
+                    let home = self.home.is_some() && sense.country == self.home;
+                    let known = home || !sense.marks.has(Marks::WEAK);
+                    let local = sense.country.is_some_and(|id| self.hints[id.index()] >= CITY_HINTS);
+                    let enough = local || of(sense) >= if home { HOME } else { CITY_SWING };
+                    if near && known && enough && of(sense) > of(&senses[best]) {
                         best = k;
                     }
                 }
             }
             self.settle(n, best);
         }
-    }
-
-    /// The best known sense, or the newspaper's own.
-    fn default_sense(&self, senses: &[Sense]) -> usize {
-        let Some(home) = self.home else { return 0 };
-        if senses[0].country == self.home || senses[0].kind().is_none() {
-            return 0;
-        }
-        senses
-            .iter()
-            .position(|sense| sense.country == Some(home))
-            .filter(|&n| senses[0].weight / HOME_RATIO < senses[n].weight)
-            .unwrap_or(0)
     }
 
     /// The country of the first hit, where that stands at the head of the body in capitals ("PARIS, May 3 -").
@@ -307,7 +321,7 @@ impl Resolver<'_> {
         let weak = self.among_weak();
         for n in 0..self.names.len() {
             let name = &self.names[n];
-            if name.sense.is_some() || !self.gazetteer.name(name.id).marks.has(Marks::TIE) {
+            if name.sense.is_some() || name.elsewhere || !self.gazetteer.name(name.id).marks.has(Marks::TIE) {
                 continue;
             }
             let senses = self.senses(name);
@@ -339,7 +353,7 @@ impl Resolver<'_> {
         let among_weak = self.among_weak();
         for n in 0..self.names.len() {
             let name = &self.names[n];
-            if name.counts {
+            if name.counts || name.elsewhere {
                 continue;
             }
             let senses = self.senses(name);
@@ -354,7 +368,7 @@ impl Resolver<'_> {
                     best = k;
                 }
             }
-            let counts = support(&senses[best]) >= needed && !(is_word(&senses[best]) && !name.told);
+            let counts = support(&senses[best]) >= needed && (name.told || !is_word(&senses[best]));
             let name = &mut self.names[n];
             name.sense = Some(best);
             name.counts = counts;
@@ -376,13 +390,19 @@ impl Resolver<'_> {
     }
 }
 
+/// Whether a state behind a place's name tells of a namesake: "Horsham, Pa.", "Lebanon, Ky."; not "Japan, Texas".
+fn lies_elsewhere(place: Sense, state: Sense) -> bool {
+    let known = place.place.is_some() || state.marks.has(Marks::AFTER);
+    known && state.kind() == Some(Kind::State) && place.country != state.country
+}
+
 /// The best known sense of a name in another country, for a town that may have a namesake.
 fn rival(senses: &[Sense]) -> Option<&Sense> {
     let first = senses[0];
     if !first.kind().is_some_and(Kind::is_town) {
         return None;
     }
-    senses.iter().find(|sense| sense.country != first.country && first.weight / HOME_RATIO < sense.weight)
+    senses.iter().find(|sense| sense.country != first.country && first.weight / NAMESAKE_RATIO < sense.weight)
 }
 
 /// A small town whose name is a word ("Central", "Spring") is none unless the text says so.

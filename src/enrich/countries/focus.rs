@@ -94,19 +94,9 @@ pub(super) fn tallies(reading: &Reading<'_>, mentions: &[Mentioned], context: &C
     let body = reading.words().len() - title;
     let place = context.place.and_then(|place| super::country_of(place, gazetteer()));
     let mut tallies: Vec<Tally> = Vec::new();
+    let mut dateline_read = false;
     for mention in mentions {
-        let at = tallies.iter().position(|tally| tally.country == mention.country).unwrap_or_else(|| {
-            tallies.push(Tally {
-                country: mention.country,
-                count: 0.0,
-                mentions: 0,
-                title: false,
-                dateline: place == Some(mention.country),
-                first: body,
-                named: false,
-            });
-            tallies.len() - 1
-        });
+        let at = at_of(&mut tallies, mention.country, body);
         let tally = &mut tallies[at];
         if mention.sense.marks.has(Marks::HINT) {
             tally.count += HINT;
@@ -120,11 +110,35 @@ pub(super) fn tallies(reading: &Reading<'_>, mentions: &[Mentioned], context: &C
             tally.title = true;
         } else if is_dateline(reading, &mention.hit) {
             tally.dateline = true;
+            dateline_read = true;
         } else {
             tally.first = tally.first.min(word - title);
         }
     }
+    // A reader may have cut the dateline off the body: it counts all the same.
+    if let Some(country) = place.filter(|_| !dateline_read) {
+        let at = at_of(&mut tallies, country, body);
+        tallies[at].count += 1.0;
+        tallies[at].mentions += 1;
+        tallies[at].dateline = true;
+    }
     tallies
+}
+
+/// Where a country's tally stands, made where there is none.
+fn at_of(tallies: &mut Vec<Tally>, country: CountryId, body: usize) -> usize {
+    tallies.iter().position(|tally| tally.country == country).unwrap_or_else(|| {
+        tallies.push(Tally {
+            country,
+            count: 0.0,
+            mentions: 0,
+            title: false,
+            dateline: false,
+            first: body,
+            named: false,
+        });
+        tallies.len() - 1
+    })
 }
 
 /// The features of every tally.

@@ -7,6 +7,7 @@
 //! Knows nothing of files or of Tantivy.
 
 mod ambiguity;
+mod english;
 pub mod focus;
 mod matcher;
 #[cfg(test)]
@@ -26,13 +27,13 @@ use jiff::civil::Date;
 /// What is known of an article beside its text.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Context<'a> {
-    /// Day of publication.
+    /// Day of publication: states that are gone stand in their years.
     pub date: Option<Date>,
     /// Place of the dateline; it may stand in the body too.
     pub place: Option<&'a str>,
     /// The newspaper's own country, as ISO 3166-1 alpha-2.
     pub home: Option<&'a str>,
-    /// The publisher's section.
+    /// The publisher's section; no rule reads it yet.
     pub section: Option<&'a str>,
 }
 

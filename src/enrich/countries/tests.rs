@@ -121,6 +121,9 @@ const CASES: &[Case] = &[
     case("a list of cities", "Flights from Miami, Mexico or Madrid were late.", "ES MX US"),
     case("lone small towns", "Orange and Reading are nice.", ""),
     case("Mobile with support", "A storm hit Mobile, Alabama. Mobile was without power.", "US"),
+    case("a town that only its state tells", "HORSHAM, Pa., May 3 - The firm bought a mill.", "US"),
+    case("a country's name in Kentucky", "Police in Lebanon, Ky., closed the road.", "US"),
+    case("an island's name in Connecticut", "NEW BRITAIN, Conn., May 3 - The toolmaker rose.", "US"),
     case("possessives", "Iran's and Iraq's envoys met.", "IQ IR"),
 ];
 
@@ -181,11 +184,22 @@ fn the_story_is_about_what_leads_it() {
 }
 
 #[test]
+fn a_state_that_is_gone_stands_in_its_years() {
+    let at = |year| Context { date: Some(jiff::civil::date(year, 3, 1)), ..Context::default() };
+    assert_eq!(codes("", "Talks in Belgrade went on.", &at(1987)), "YU");
+    assert_eq!(codes("", "Talks in Belgrade went on.", &at(2019)), "RS");
+    assert_eq!(codes("", "Talks in Prague went on.", &at(1987)), "CS");
+}
+
+#[test]
 fn a_dateline_outside_the_body_counts_for_focus() {
     let context = Context { place: Some("OSLO"), ..Context::default() };
     let body = "The Norwegian cabinet met Danish envoys.";
     let found = find(&Reading::new("", body), &[], &context);
     assert_eq!(found.countries[0].code, "NO");
+    assert!(found.countries[0].focus);
+    let found = find(&Reading::new("", "Ministers met."), &[], &context);
+    assert_eq!((found.countries[0].code, found.countries[0].mentions.len()), ("NO", 0));
 }
 
 #[test]
