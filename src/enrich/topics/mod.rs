@@ -10,7 +10,7 @@ mod features;
 mod model;
 mod publisher;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 pub(crate) use features::{Hash, Table, is_acronym, is_content, word_hash};
@@ -102,7 +102,7 @@ pub fn explain(reading: &Reading, topic: &str) -> Vec<(String, f32)> {
 }
 
 fn explain_with(model: &Model, reading: &Reading, label: usize) -> Vec<(String, f32)> {
-    let mut rows: HashMap<u32, (usize, usize, u8)> = HashMap::new();
+    let mut rows: BTreeMap<u32, (usize, usize, u8)> = BTreeMap::new();
     model.table().walk(reading, |_, row, seen| {
         if let Some(row) = row {
             let (_, _, count) = rows.entry(row).or_insert((seen.from, seen.at, 0));
@@ -229,7 +229,7 @@ mod tests {
         #[test]
         fn never_panics(title in "\\PC{0,30}", body in "\\PC{0,80}", keyword in "\\PC{0,12}") {
             let reading = Reading::new(&title, &body);
-            for topic in find(&reading, std::slice::from_ref(&keyword), Some(&keyword), &[body.clone()]) {
+            for topic in find(&reading, std::slice::from_ref(&keyword), Some(&keyword), std::slice::from_ref(&body)) {
                 prop_assert!((0.0..=1.0).contains(&topic.score));
             }
             let _ = explain(&reading, "politics");

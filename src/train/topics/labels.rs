@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
 
+use super::FOLDS;
 use crate::error::{Error, Result};
 use crate::vocab::topics::{self, Topic};
 
@@ -15,8 +16,9 @@ pub(super) type Sure = Vec<(&'static Topic, f32)>;
 pub(super) struct Labels {
     /// By id: labels that readers gave.
     pub(super) read: BTreeMap<String, Sure>,
-    /// By id: labels that the teacher gave, with its probabilities.
-    pub(super) taught: BTreeMap<String, Sure>,
+    /// By id: labels that the teacher gave, then those that it gave without
+    /// having seen each fifth of the labelled articles.
+    pub(super) taught: BTreeMap<String, [Sure; 1 + FOLDS]>,
     /// By collection and section: what the section says.
     pub(super) sections: HashMap<(String, String), Vec<&'static Topic>>,
 }
@@ -50,8 +52,7 @@ impl Labels {
             let packed = fs::read(&teacher).map_err(unreadable)?;
             let plain = String::from_utf8_lossy(&zstd::decode_all(packed.as_slice()).map_err(unreadable)?).into_owned();
             rows(&teacher, &plain, |cells| {
-                let sure = cells.get(1)?.split(' ').map(code_and_percent).collect::<Option<Sure>>()?;
-                labels.taught.insert(cells[0].to_owned(), sure);
+                labels.taught.insert(cells[0].to_owned(), taught(cells.get(1)?)?);
                 Some(())
             })?;
         }
@@ -90,10 +91,22 @@ fn codes(cell: &str) -> Option<Vec<&'static Topic>> {
     cell.split(' ').filter(|code| !code.is_empty()).map(topics::by_code).collect()
 }
 
-/// "11000000:87": a code and how sure it is, in percent.
-fn code_and_percent(text: &str) -> Option<(&'static Topic, f32)> {
-    let (code, percent) = text.split_once(':')?;
-    Some((topics::by_code(code)?, percent.parse::<u8>().ok()? as f32 / 100.0))
+/// "11000000:987898 …": codes, each with a digit of the teacher and of each teacher
+/// that did not see a fifth; a digit is a probability in ninths.
+fn taught(cell: &str) -> Option<[Sure; 1 + FOLDS]> {
+    let mut taught: [Sure; 1 + FOLDS] = Default::default();
+    for item in cell.split(' ') {
+        let (code, digits) = item.split_once(':')?;
+        let topic = topics::by_code(code)?;
+        let mut digits = digits.chars();
+        for sure in &mut taught {
+            let ninths = digits.next()?.to_digit(10)?;
+            if ninths > 0 {
+                sure.push((topic, ninths as f32 / 9.0));
+            }
+        }
+    }
+    Some(taught)
 }
 
 fn text(path: &Path) -> Result<String> {

@@ -34,7 +34,7 @@ pub(super) struct Settings {
 impl Default for Settings {
     /// Chosen by cross-validation; see `schema/topics.md`.
     fn default() -> Settings {
-        Settings { epochs: 12, rate: 0.5, decay: 1e-4 }
+        Settings { epochs: 7, rate: 0.4, decay: 1e-4 }
     }
 }
 
@@ -46,6 +46,10 @@ pub(super) struct Linear {
     weights: Vec<f32>,
     bias: Vec<f32>,
 }
+
+/// What a weight counts as having learned before its first step: with less, words that
+/// stand in a single article take too long a step.
+const CAUTION: f32 = 0.3;
 
 /// Labels are laid out in steps of this many numbers, which the compiler turns into vectors.
 const LANES: usize = 8;
@@ -60,7 +64,7 @@ impl Linear {
             weights: vec![0.0; rows * width],
             bias: start(examples, parents, width),
         };
-        let mut learned = vec![1e-3f32; rows * width];
+        let mut learned = vec![CAUTION; rows * width];
         let mut learned_bias = vec![1e-1f32; width];
         let mut order: Vec<usize> = (0..examples.len()).collect();
         let mut random = Random(0x5851_F42D_4C95_7F2D);

@@ -69,11 +69,14 @@ struct Sample {
     text: Text,
     /// Labels by index and how sure they are; those below come with those above.
     labels: Vec<(u16, f32)>,
+    /// The same as they are known without having seen each fifth of the labelled
+    /// articles, where that makes a difference: who judges must not have taught.
+    unseen: Vec<Vec<(u16, f32)>>,
     weight: f32,
     /// Only the listed labels are known.
     partial: bool,
-    /// Whether the labels are good enough to judge by.
-    judge: bool,
+    /// Whether the labels are good enough to judge by, and with which part of the articles.
+    judges: Option<usize>,
 }
 
 impl Sample {
@@ -86,6 +89,8 @@ impl Sample {
 const READ_WEIGHT: f32 = 2.0;
 const TAUGHT_WEIGHT: f32 = 1.0;
 const SECTION_WEIGHT: f32 = 0.3;
+
+const VOCABULARY_WEIGHT: f32 = 0.5;
 
 /// How sure a section is of its topic.
 const SECTION_SURE: f32 = 0.9;
@@ -114,7 +119,8 @@ pub fn train(data: &Path, labels: &Path, out: &Path) -> Result<Report> {
 fn predictable(labels: &Labels) -> Vec<&'static Topic> {
     let all = crate::vocab::topics::all();
     let enough = |topic: &&Topic| {
-        let sure = labels.read.values().chain(labels.taught.values()).flatten();
+        let taught = labels.taught.values().map(|teachers| &teachers[0]);
+        let sure = labels.read.values().chain(taught).flatten();
         let articles: f32 = sure.filter(|(t, p)| std::ptr::eq(*t, *topic) && *p >= 0.5).map(|(_, p)| p).sum();
         articles >= FEWEST_ARTICLES
     };
@@ -135,11 +141,18 @@ fn samples(labels: &Labels, corpus: &Corpus, topics: &[&'static Topic]) -> Resul
     let mut samples = Vec::new();
     for (id, sure) in &labels.read {
         let labels = indexed(sure);
-        samples.push(Sample { text: text(id)?, labels, weight: READ_WEIGHT, partial: false, judge: true });
+        samples.push(Sample {
+            text: text(id)?,
+            labels,
+            weight: READ_WEIGHT,
+            judges: Some(part(id)),
+            ..Sample::default()
+        });
     }
-    for (id, sure) in labels.taught.iter().filter(|(id, _)| !labels.read.contains_key(*id)) {
-        let labels = indexed(sure);
-        samples.push(Sample { text: text(id)?, labels, weight: TAUGHT_WEIGHT, partial: false, judge: false });
+    for (id, taught) in labels.taught.iter().filter(|(id, _)| !labels.read.contains_key(*id)) {
+        let labels = indexed(&taught[0]);
+        let unseen = taught[1..].iter().map(indexed).collect();
+        samples.push(Sample { text: text(id)?, labels, unseen, weight: TAUGHT_WEIGHT, ..Sample::default() });
     }
     for id in corpus.ids() {
         if labels.read.contains_key(id) || labels.taught.contains_key(id) {
@@ -149,28 +162,51 @@ fn samples(labels: &Labels, corpus: &Corpus, topics: &[&'static Topic]) -> Resul
         let sure: Sure = labels.of_sections(id, &text.sections).into_iter().map(|t| (t, SECTION_SURE)).collect();
         let labels = indexed(&sure);
         if !labels.is_empty() {
-            samples.push(Sample { text, labels, weight: SECTION_WEIGHT, partial: true, judge: false });
+            samples.push(Sample { text, labels, weight: SECTION_WEIGHT, partial: true, ..Sample::default() });
         }
     }
+    for topic in crate::vocab::topics::all() {
+        let sure: Sure = topic.lineage().map(|t| (t, 1.0)).collect();
+        let text = description(topic);
+        samples.push(Sample { text, labels: indexed(&sure), weight: VOCABULARY_WEIGHT, ..Sample::default() });
+    }
     Ok(samples)
+}
+
+/// What the vocabulary says of a topic, as a text: it knows words that no labelled article happens to have.
+fn description(topic: &Topic) -> Text {
+    let mut body = topic.name.to_owned();
+    for more in topic.synonyms().chain([topic.definition]) {
+        body.push_str("\n\n");
+        body.push_str(more);
+    }
+    Text { body, ..Text::default() }
 }
 
 /// Parts into which the labelled articles are divided, each left out in turn.
 const FOLDS: usize = 5;
 
+/// The part that an article belongs to, by its id; the teacher divides by the same rule.
+fn part(id: &str) -> usize {
+    id.bytes().map(usize::from).sum::<usize>() % FOLDS
+}
+
 /// Chooses features, judges, tunes, learns from all, and writes the model.
 fn finish(samples: Vec<Sample>, names: Vec<(String, Option<u16>)>, out: &Path) -> Result<Report> {
     let vocabulary = Vocabulary::choose(&samples, names.len(), Limits::default());
     let table = Table::new(&vocabulary.features);
-    let examples: Vec<Example> = samples.iter().map(|sample| example(sample, &table, &vocabulary.rarity)).collect();
+    let mut examples: Vec<Example> = samples.iter().map(|sample| example(sample, &table, &vocabulary.rarity)).collect();
     let parents: Vec<Option<u16>> = names.iter().map(|name| name.1).collect();
     let rows = vocabulary.rarity.len();
 
     let settings = Settings::default();
     let mut judged: Vec<Vec<Judged>> = Vec::new();
-    let judges: Vec<usize> = (0..samples.len()).filter(|&n| samples[n].judge).collect();
+    let judges: Vec<usize> = (0..samples.len()).filter(|&n| samples[n].judges.is_some()).collect();
     for fold in 0..FOLDS {
-        let left_out: Vec<usize> = judges.iter().copied().skip(fold).step_by(FOLDS).collect();
+        let left_out: Vec<usize> = judges.iter().copied().filter(|&n| samples[n].judges == Some(fold)).collect();
+        for (example, sample) in examples.iter_mut().zip(&samples) {
+            example.labels.clone_from(sample.unseen.get(fold).unwrap_or(&sample.labels));
+        }
         let rest: Vec<&Example> =
             (0..examples.len()).filter(|n| left_out.binary_search(n).is_err()).map(|n| &examples[n]).collect();
         let linear = Linear::fit(&rest, rows, &parents, settings);
@@ -184,6 +220,7 @@ fn finish(samples: Vec<Sample>, names: Vec<(String, Option<u16>)>, out: &Path) -
     let judged: Vec<Judged> = judged.into_iter().flatten().collect();
     tune::tune(&mut labels, &judged);
 
+    examples.iter_mut().zip(&samples).for_each(|(example, sample)| example.labels.clone_from(&sample.labels));
     let linear = Linear::fit(&examples.iter().collect::<Vec<_>>(), rows, &parents, settings);
     let model = quantised(labels, vocabulary, &linear);
     let bytes = model.to_bytes()?;

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::corpus::Text;
-use super::{Report, Sample, finish};
+use super::{FOLDS, Report, Sample, finish};
 use crate::error::{Error, Result};
 
 /// A labelled article of the user's.
@@ -46,15 +46,15 @@ pub fn train_own(labels: &Path, out: &Path) -> Result<Report> {
         let what = format!("{} labels with {FEWEST_ARTICLES} articles or more", names.len());
         return Err(Error::new(what).at(labels).help(format!("a model needs 1 to {MOST_LABELS} such labels")));
     }
-    let sample = |record: Record| {
+    let sample = |(n, record): (usize, Record)| {
         let mut labels: Vec<(u16, f32)> =
             record.labels.iter().filter_map(|l| Some((names.binary_search(l).ok()? as u16, 1.0))).collect();
         labels.sort_unstable_by_key(|l| l.0);
         labels.dedup_by_key(|l| l.0);
         let text = Text { title: record.title, body: record.body, sections: Vec::new() };
-        Sample { text, labels, weight: 1.0, partial: false, judge: true }
+        Sample { text, labels, weight: 1.0, judges: Some(n % FOLDS), ..Sample::default() }
     };
-    let samples: Vec<Sample> = records.into_iter().map(sample).collect();
+    let samples: Vec<Sample> = records.into_iter().enumerate().map(sample).collect();
     finish(samples, names.iter().map(|name| (name.clone(), None)).collect(), out)
 }
 

@@ -45,14 +45,13 @@ const OWN_THRESHOLD: f32 = 60.0;
 
 /// Fits slope, offset and threshold of every label to the judged articles.
 pub(super) fn tune(labels: &mut [Label], judged: &[Judged]) {
-    for n in 0..labels.len() {
-        let parent = labels[n].parent;
+    for (n, label) in labels.iter_mut().enumerate() {
         let points: Vec<(f32, f32)> = judged
             .iter()
-            .filter(|j| parent.is_none_or(|parent| j.sample.probability(parent) > 0.5))
+            .filter(|j| label.parent.is_none_or(|parent| j.sample.probability(parent) > 0.5))
             .map(|j| (j.scores[n], j.sample.probability(n as u16)))
             .collect();
-        (labels[n].slope, labels[n].offset) = platt(&points);
+        (label.slope, label.offset) = platt(&points);
     }
     let calibrated = calibrated(labels, judged);
     for below in [false, true] {

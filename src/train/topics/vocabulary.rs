@@ -108,7 +108,7 @@ impl Chooser<'_> {
         let mut tallies: BTreeMap<Hash, Tally> = BTreeMap::new();
         for (sample, reading) in self.samples.iter().zip(&self.readings) {
             for hash in distinct_others(&table, reading) {
-                if found[&hash] >= limits.least + 1 {
+                if found[&hash] > limits.least {
                     tallies.entry(hash).or_default().add(sample, self.shares.len());
                 }
             }
@@ -195,9 +195,7 @@ fn stem(word: &str) -> &str {
     }
     let bytes = word.as_bytes();
     let cut = |n: usize| &word[..word.len() - n];
-    let word = if word.ends_with("sses") {
-        cut(2)
-    } else if word.ends_with("ies") && word.len() > 4 {
+    let word = if word.ends_with("sses") || (word.ends_with("ies") && word.len() > 4) {
         cut(2)
     } else if word.ends_with('s') && !matches!(bytes[bytes.len() - 2], b's' | b'u' | b'i' | b'\'') {
         cut(1)
