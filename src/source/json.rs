@@ -1,6 +1,6 @@
 //! JSON Lines and JSON: records with the fields of the input contract.
 //!
-//! `id`, `title` (or `headline`), `body` (or `text`, `content`), `date` (or
+//! `id` (or `guid`), `title` (or `headline`), `body` (or `text`, `content`), `date` (or
 //! `published`), `url`, `source`, `author`, `language`, `section`, `keywords`,
 //! `topics`; every other field is kept as metadata.
 
@@ -54,7 +54,7 @@ fn record(value: Value, line: Option<u64>) -> Record {
 pub(super) fn article(mut fields: Map<String, Value>, line: Option<u64>) -> Record {
     let mut take = |names: &[&str]| names.iter().find_map(|name| fields.shift_remove(*name).filter(|v| !v.is_null()));
     let mut article = Article {
-        id: take(&["id"]).map(id_text).unwrap_or_default(),
+        id: take(&["id", "guid"]).map(id_text).unwrap_or_default(),
         title: text_of(take(&["title", "headline"])).unwrap_or_default().trim().to_owned(),
         body: plain::unify_lines(&text_of(take(&["body", "text", "content"])).unwrap_or_default()),
         url: text_of(take(&["url"])),
