@@ -10,6 +10,8 @@ mod names;
 mod resolve;
 mod settle;
 mod tagger;
+#[cfg(test)]
+mod tests;
 pub(crate) mod training;
 mod units;
 

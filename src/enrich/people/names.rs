@@ -104,14 +104,8 @@ impl Name {
         if !stretch.iter().any(real) || is_thing(units, first + titles as u32, stretch) {
             return None;
         }
-        let mut name = Name {
-            first: first + titles as u32,
-            last,
-            keys: [0; WORDS],
-            letters: [0; WORDS],
-            len: 0,
-            suffix: 0,
-        };
+        let mut name =
+            Name { first: first + titles as u32, last, keys: [0; WORDS], letters: [0; WORDS], len: 0, suffix: 0 };
         for unit in stretch {
             name.push(reading, unit);
         }
@@ -214,8 +208,24 @@ impl Name {
 fn is_thing(units: &Units, first: u32, stretch: &[Unit]) -> bool {
     static THINGS: LazyLock<[u64; 18]> = LazyLock::new(|| {
         [
-            "storm", "hurricane", "typhoon", "cyclone", "uss", "hms", "ins", "mv", "ss", "carrier", "carriers", "frigate",
-            "destroyer", "tanker", "yacht", "trawler", "ferry", "submarine",
+            "storm",
+            "hurricane",
+            "typhoon",
+            "cyclone",
+            "uss",
+            "hms",
+            "ins",
+            "mv",
+            "ss",
+            "carrier",
+            "carriers",
+            "frigate",
+            "destroyer",
+            "tanker",
+            "yacht",
+            "trawler",
+            "ferry",
+            "submarine",
         ]
         .map(key)
     });
@@ -241,7 +251,21 @@ fn titles(stretch: &[Unit]) -> usize {
 
 /// Titles that are family names too, but before a name always titles.
 static SURE: LazyLock<[u64; 12]> = LazyLock::new(|| {
-    ["king", "pope", "prince", "princess", "queen", "bishop", "archbishop", "cardinal", "justice", "judge", "pm", "sheikh"].map(key)
+    [
+        "king",
+        "pope",
+        "prince",
+        "princess",
+        "queen",
+        "bishop",
+        "archbishop",
+        "cardinal",
+        "justice",
+        "judge",
+        "pm",
+        "sheikh",
+    ]
+    .map(key)
 });
 
 /// How two names of one person compare.

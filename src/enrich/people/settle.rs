@@ -130,7 +130,13 @@ fn single(units: &Units, tags: &mut [Tagged], seen: &[Seen]) {
         if !named && word.alone < 2 {
             continue;
         }
-        let bonus = if word.family_of > 0 { FAMILY } else if word.given { GIVEN } else { 0 };
+        let bonus = if word.family_of > 0 {
+            FAMILY
+        } else if word.given {
+            GIVEN
+        } else {
+            0
+        };
         let others = (word.leaning - tags[n].leaning) as f32 / (word.alone - 1).max(1) as f32;
         let value = tags[n].leaning + bonus + (others * OTHERS) as i32;
         let fixed = unit.kinds.any(FIXED);
@@ -148,14 +154,12 @@ const FIXED: Kinds = Kinds::one(Kind::InPlace).with(Kinds::one(Kind::InFirm)).wi
 /// In a line of capitals, words of a name found in the text are that name.
 fn headline(units: &Units, tags: &mut [Tagged], seen: &[Seen], n: usize) {
     let before = n > 0 && units.candidates[n].link == Link::Adjacent;
-    let given_before = before && seen[slot(units, n - 1)].given && !tags[n - 1].tag.is_person();
+    let free = |tag: Tag| !tag.is_person() || tag == Tag::Single;
+    let given_before = before && seen[slot(units, n - 1)].given && free(tags[n - 1].tag);
     if seen[slot(units, n)].family_of == 0 {
         return;
     }
     if given_before {
-        tags[n - 1].tag = Tag::Begin;
-        tags[n].tag = Tag::End;
-    } else if before && tags[n - 1].tag == Tag::Single && seen[slot(units, n - 1)].given {
         tags[n - 1].tag = Tag::Begin;
         tags[n].tag = Tag::End;
     } else {

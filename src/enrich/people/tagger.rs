@@ -32,16 +32,8 @@ pub(crate) enum Tag {
 }
 
 /// The tags by number.
-pub(crate) const ALL: [Tag; TAGS] = [
-    Tag::Out,
-    Tag::Begin,
-    Tag::Inside,
-    Tag::End,
-    Tag::Single,
-    Tag::Place,
-    Tag::Organisation,
-    Tag::Other,
-];
+pub(crate) const ALL: [Tag; TAGS] =
+    [Tag::Out, Tag::Begin, Tag::Inside, Tag::End, Tag::Single, Tag::Place, Tag::Organisation, Tag::Other];
 
 impl Tag {
     /// Whether it is a word of a person's name.
