@@ -175,7 +175,8 @@ impl Name {
         }
         let (long, short) = if self.len >= other.len { (self, other) } else { (other, self) };
         if short.len() >= 2 && short.within(long) {
-            return Some(Agreement::Within);
+            let abbreviated = short.is_initialled() && !long.is_initialled();
+            return Some(if abbreviated { Agreement::Initial } else { Agreement::Within });
         }
         if self.family() == other.family() && self.len > 1 && other.len > 1 {
             if self.given() == other.given() && (self.len == 2 || other.len == 2) {

@@ -8,13 +8,17 @@
 use super::facts::Table;
 use super::tagger::{Tag, Tagged};
 use super::units::{Link, Units};
+use crate::text::key;
 use crate::vocab::people::{Kind, Kinds};
+use std::sync::LazyLock;
 
 /// What speaks for a person where the word is the family name of one found
 /// whole, in the model's units (1/32 of a logarithm); chosen on CoNLL-2003 and worldwide.
 const FAMILY: i32 = 160;
 /// The same for a given name.
 const GIVEN: i32 = 60;
+/// The same for a family name before an office: "the Hallam administration".
+const ATTRIBUTE: i32 = 120;
 /// How much the other places of a word count against its own.
 const OTHERS: f32 = 0.7;
 
@@ -127,16 +131,16 @@ fn single(units: &Units, tags: &mut [Tagged], seen: &[Seen]) {
         if !alone(units, n) || (tags[n].tag.is_person() && tags[n].tag != Tag::Single) {
             continue;
         }
-        if !named && word.alone < 2 {
+        let attribute = is_attribute(units, n);
+        if !named && !attribute && word.alone < 2 {
             continue;
         }
-        let bonus = if word.family_of > 0 {
-            FAMILY
+        let mut bonus = if attribute { ATTRIBUTE } else { 0 };
+        if word.family_of > 0 {
+            bonus += FAMILY;
         } else if word.given {
-            GIVEN
-        } else {
-            0
-        };
+            bonus += GIVEN;
+        }
         let others = (word.leaning - tags[n].leaning) as f32 / (word.alone - 1).max(1) as f32;
         let value = tags[n].leaning + bonus + (others * OTHERS) as i32;
         let fixed = unit.kinds.any(FIXED);
@@ -147,6 +151,24 @@ fn single(units: &Units, tags: &mut [Tagged], seen: &[Seen]) {
         }
     }
 }
+
+/// Whether a family name stands before what only a person in office has: "the Hallam administration".
+fn is_attribute(units: &Units, n: usize) -> bool {
+    static OFFICES: LazyLock<[u64; 8]> = LazyLock::new(|| {
+        ["administration", "government", "presidency", "cabinet", "regime", "era", "campaign", "camp"].map(key)
+    });
+    let at = units.candidates[n].unit as usize;
+    let kinds = units.all[at].kinds;
+    let office = units.all.get(at + 1).is_some_and(|next| !next.begins && OFFICES.contains(&next.key));
+    office && kinds.has(Kind::Last) && !kinds.any(NO_ATTRIBUTE)
+}
+
+/// Kinds of words that stand before an office without being a person's.
+const NO_ATTRIBUTE: Kinds = FIXED
+    .with(Kinds::one(Kind::Place))
+    .with(Kinds::one(Kind::Nation))
+    .with(Kinds::one(Kind::Firm))
+    .with(Kinds::one(Kind::Title));
 
 /// Words that no family name makes a person.
 const FIXED: Kinds = Kinds::one(Kind::InPlace).with(Kinds::one(Kind::InFirm)).with(Kinds::one(Kind::Date));

@@ -9,8 +9,7 @@ fn names(body: &str) -> Vec<String> {
 }
 
 fn names_in(title: &str, body: &str) -> Vec<String> {
-    let mut names: Vec<String> =
-        find(&Reading::new(title, body), None).into_iter().map(|person| person.name).collect();
+    let mut names: Vec<String> = find(&Reading::new(title, body), None).into_iter().map(|person| person.name).collect();
     names.sort();
     names
 }
@@ -19,7 +18,8 @@ fn names_in(title: &str, body: &str) -> Vec<String> {
 fn mentions<'a>(body: &'a str, name: &str) -> Vec<&'a str> {
     let people = find(&Reading::new("", body), None);
     let person = people.iter().find(|person| person.name == name);
-    let person = person.unwrap_or_else(|| panic!("no {name} in {:?}", people.iter().map(|p| &p.name).collect::<Vec<_>>()));
+    let person =
+        person.unwrap_or_else(|| panic!("no {name} in {:?}", people.iter().map(|p| &p.name).collect::<Vec<_>>()));
     person.mentions.iter().map(|m| &body[m.start as usize..m.end as usize]).collect()
 }
 
@@ -68,8 +68,8 @@ cases! {
     saudi_arabia: "Saudi Arabia and Sri Lanka signed a trade agreement in Kuala Lumpur." => [];
     compound_adjective: "The London-based group and U.S.-backed forces met in Geneva." => [];
     known_by_surname: "President Obama told reporters that Obama would veto the bill." => ["Barack Obama"];
-    known_other_spelling: "Libyan leader Moammar Gadhafi spoke in Tripoli." => ["Muammar Gaddafi"];
-    known_two_spellings: "Moammar Gadhafi spoke in Tripoli. Muammar Gaddafi was applauded." => ["Muammar Gaddafi"];
+    known_other_spelling: "Libyan leader Muammar Gaddafi spoke in Tripoli." => ["Moammar Gadhafi"];
+    known_two_spellings: "Moammar Gadhafi spoke in Tripoli. Muammar Gaddafi was applauded." => ["Moammar Gadhafi"];
     spouse_and_name: "Paul Reinholt and his wife Clara lived in Boston, Reinholt said." => ["Clara", "Paul Reinholt"];
     list_of_winners: "1. Marta Novotna (Czech Republic) 22.1\n2. Ines Duarte (Portugal) 22.3" => ["Ines Duarte", "Marta Novotna"];
     scorecard: "G. Fernley c Hooper b Radnor 45\nT. Ashby not out 12" => ["G. Fernley", "Hooper", "Radnor", "T. Ashby"];
@@ -88,7 +88,8 @@ fn every_mention_is_given() {
 
 #[test]
 fn headline_in_capitals_takes_its_name_from_the_text() {
-    let people = find(&Reading::new("HALLAM QUITS BANK", "Peter Hallam resigned on Friday. Mr Hallam led the bank."), None);
+    let people =
+        find(&Reading::new("HALLAM QUITS BANK", "Peter Hallam resigned on Friday. Mr Hallam led the bank."), None);
     assert_eq!(people.len(), 1);
     assert_eq!(people[0].name, "Peter Hallam");
     assert_eq!(people[0].mentions[0], Mention { field: Field::Title, start: 0, end: 6 });
@@ -96,12 +97,13 @@ fn headline_in_capitals_takes_its_name_from_the_text() {
 
 #[test]
 fn name_only_in_capitals_is_shown_in_small_letters() {
-    assert_eq!(names_in("PETER HALLAM QUITS BANK AFTER PROFIT FALL", "Shares rose."), ["Peter Hallam"]);
+    assert_eq!(names_in("PETER HALLAM SAYS PROFITS WILL RISE IN GERMANY", "Shares rose."), ["Peter Hallam"]);
 }
 
 #[test]
 fn surname_means_the_one_named_last() {
-    let body = "Karen Whitfield spoke in Leeds. Whitfield was cheered. David Whitfield spoke in York. Whitfield was booed.";
+    let body =
+        "Karen Whitfield spoke in Leeds. Whitfield was cheered. David Whitfield spoke in York. Whitfield was booed.";
     assert_eq!(mentions(body, "Karen Whitfield"), ["Karen Whitfield", "Whitfield"]);
     assert_eq!(mentions(body, "David Whitfield"), ["David Whitfield", "Whitfield"]);
 }
