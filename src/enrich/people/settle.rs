@@ -8,8 +8,8 @@
 use super::facts::Table;
 use super::tagger::{Tag, Tagged};
 use super::units::{Link, Units};
-use crate::text::key;
-use crate::vocab::people::{Kind, Kinds};
+use crate::text::{Form, key};
+use crate::vocab::people::{FormKind, Kind, Kinds, known};
 use std::sync::LazyLock;
 
 /// What speaks for a person where the word is the family name of one found
@@ -38,11 +38,63 @@ struct Seen {
 
 /// Mends the tags of an article.
 pub(crate) fn settle(units: &Units, table: &Table, tags: &mut [Tagged]) {
+    whole_runs(units, tags);
     let mut seen = vec![Seen::default(); table.len()];
     gather(units, tags, &mut seen);
     repeat_whole(units, tags, &mut seen);
     single(units, tags, &seen);
 }
+
+/// Tags the end of a run as one person where that is a known person's full
+/// name, or where given and family name follow a title.
+fn whole_runs(units: &Units, tags: &mut [Tagged]) {
+    let unit = |n: usize| &units.all[units.candidates[n].unit as usize];
+    let mut first = 0;
+    for last in 0..tags.len() {
+        if units.candidates[last].link != Link::Adjacent {
+            first = last;
+        }
+        let more = units.candidates.get(last + 1).is_some_and(|next| next.link == Link::Adjacent);
+        let headed = units.all.get(units.candidates[last].unit as usize + 1).is_some_and(|next| {
+            !next.begins && (next.kinds.has(Kind::Head) || next.form.has(Form::HYPHEN))
+        });
+        if more || headed || last == first || unit(last).upper_line {
+            continue;
+        }
+        // The longest first, four words at most.
+        for from in first.max(last.saturating_sub(3))..last {
+            if !is_whole(units, first, from, last) {
+                continue;
+            }
+            let right = tags[from].tag == Tag::Begin && tags[last].tag == Tag::End;
+            let cuts = from > first && matches!(tags[from - 1].tag, Tag::Begin | Tag::Inside);
+            if !right && !cuts {
+                tags[from..=last].iter_mut().for_each(|tagged| tagged.tag = Tag::Inside);
+                tags[from].tag = Tag::Begin;
+                tags[last].tag = Tag::End;
+            }
+            break;
+        }
+    }
+}
+
+/// Whether candidates `from` to `last`, of side by side candidates from `first` on, are a whole name for sure.
+fn is_whole(units: &Units, first: usize, from: usize, last: usize) -> bool {
+    let unit = |n: usize| &units.all[units.candidates[n].unit as usize];
+    if (from..=last).any(|n| unit(n).kinds.any(LISTED)) {
+        return false;
+    }
+    let (given, family) = (unit(from).kinds, unit(last).kinds);
+    let titled = from > first && unit(from - 1).kinds.has(Kind::Title);
+    let plain = !given.any(NO_ATTRIBUTE) && !family.any(NO_ATTRIBUTE) && !family.has(Kind::Head);
+    if titled && plain && given.has(Kind::First) && family.has(Kind::Last) {
+        return true;
+    }
+    known().called((from..=last).map(|n| unit(n).key)).any(|(_, kind)| kind == FormKind::Full)
+}
+
+/// Parts of listed places and organisations of several words.
+const LISTED: Kinds = Kinds::one(Kind::InPlace).with(Kinds::one(Kind::InFirm));
 
 fn slot(units: &Units, n: usize) -> usize {
     units.candidates[n].slot as usize
