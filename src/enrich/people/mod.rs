@@ -56,7 +56,7 @@ fn explain_with(model: &Model, reading: &Reading, date: Option<Date>) -> Vec<Exp
     let mut tags = tagger::tag(reading, &units, &table, model);
     settle::settle(&units, &table, &mut tags);
     let names = names::tagged(reading, &units, &tags);
-    let groups = resolve::people(&names);
+    let groups = resolve::people(&names, |name| reading.spelled(units.all[name.family_unit as usize].word as usize));
     let list = vocab::known();
     let recognised = known::recognise(reading, &units, &names, &groups, date, list);
     let mut found: Vec<Explained> = Vec::with_capacity(groups.len());

@@ -23,6 +23,8 @@ pub(crate) struct Name {
     /// First letters, folded, in the low byte; bit 8 says that the word is nothing but an initial.
     letters: [u16; WORDS],
     len: u8,
+    /// Unit of the last word that counts.
+    pub(crate) family_unit: u32,
     /// Key of "Jr", "II" and the like after it.
     suffix: u64,
 }
@@ -104,10 +106,21 @@ impl Name {
         if !stretch.iter().any(real) || is_thing(units, first + titles as u32, stretch) {
             return None;
         }
-        let mut name =
-            Name { first: first + titles as u32, last, keys: [0; WORDS], letters: [0; WORDS], len: 0, suffix: 0 };
-        for unit in stretch {
+        let mut name = Name {
+            first: first + titles as u32,
+            last,
+            keys: [0; WORDS],
+            letters: [0; WORDS],
+            len: 0,
+            family_unit: last,
+            suffix: 0,
+        };
+        for (n, unit) in stretch.iter().enumerate() {
+            let before = name.len;
             name.push(reading, unit);
+            if name.len > before {
+                name.family_unit = name.first + n as u32;
+            }
         }
         (name.len > 0).then_some(name)
     }

@@ -55,9 +55,10 @@ fn whole_runs(units: &Units, tags: &mut [Tagged]) {
             first = last;
         }
         let more = units.candidates.get(last + 1).is_some_and(|next| next.link == Link::Adjacent);
-        let headed = units.all.get(units.candidates[last].unit as usize + 1).is_some_and(|next| {
-            !next.begins && (next.kinds.has(Kind::Head) || next.form.has(Form::HYPHEN))
-        });
+        let headed = units
+            .all
+            .get(units.candidates[last].unit as usize + 1)
+            .is_some_and(|next| !next.begins && (next.kinds.has(Kind::Head) || next.form.has(Form::HYPHEN)));
         if more || headed || last == first || unit(last).upper_line {
             continue;
         }

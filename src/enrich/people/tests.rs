@@ -132,6 +132,12 @@ fn explains_each_mention() {
 }
 
 #[test]
+fn another_spelling_joins() {
+    let body = "Maria Delgadillo won. Delgadilo said she was happy, and Delgadillo left.";
+    assert_eq!(mentions(body, "Maria Delgadillo"), ["Maria Delgadillo", "Delgadilo", "Delgadillo"]);
+}
+
+#[test]
 fn the_same_article_gives_the_same_people() {
     let body = "Anna Kowalska met Peter Hallam and Ahmad bin Yusof in Paris.";
     assert_eq!(find(&Reading::new("", body), None), find(&Reading::new("", body), None));
