@@ -68,14 +68,20 @@ fn enrich(model: &Model, out: &mut impl Write) -> Outcome {
             })
             .collect();
         let empty: [Value; 0] = [];
-        writeln!(out, "{}", json!({"version": 1, "id": article["id"], "people": people, "countries": empty, "topics": empty}))?;
+        writeln!(
+            out,
+            "{}",
+            json!({"version": 1, "id": article["id"], "people": people, "countries": empty, "topics": empty})
+        )?;
     }
     Ok(())
 }
 
 fn time(model: &Model, out: &mut impl Write) -> Outcome {
     let articles: Vec<(String, String)> = articles()
-        .map(|article| article.map(|a| (a["title"].as_str().unwrap_or("").into(), a["body"].as_str().unwrap_or("").into())))
+        .map(|article| {
+            article.map(|a| (a["title"].as_str().unwrap_or("").into(), a["body"].as_str().unwrap_or("").into()))
+        })
         .collect::<Result<_, _>>()?;
     let bytes: usize = articles.iter().map(|(title, body)| title.len() + body.len()).sum();
     let mut words = Words::default();
@@ -120,12 +126,17 @@ fn reuters(file: &str, out: &mut impl Write) -> Outcome {
             let from = record.find(open)? + open.len();
             Some(&record[from..from + record[from..].find(close)?])
         };
-        let clean = |text: &str| text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replace("&#3;", "");
+        let clean =
+            |text: &str| text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replace("&#3;", "");
         let id = between("NEWID=\"", "\"").unwrap_or("");
         let title = clean(between("<TITLE>", "</TITLE>").unwrap_or("")).replace('\n', " ");
         let unprocessed = || between("<TEXT TYPE=\"UNPROC\">", "</TEXT>");
         let body = clean(between("<BODY>", "</BODY>").or_else(unprocessed).unwrap_or(""));
-        writeln!(out, "{}", json!({"id": id, "title": title, "body": body, "date": date(between("<DATE>", "</DATE>").unwrap_or(""))}))?;
+        writeln!(
+            out,
+            "{}",
+            json!({"id": id, "title": title, "body": body, "date": date(between("<DATE>", "</DATE>").unwrap_or(""))})
+        )?;
     }
     Ok(())
 }

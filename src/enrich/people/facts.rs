@@ -3,6 +3,7 @@
 //!
 //! Takes units, gives bits per distinct candidate; knows no weights and no tags.
 
+use super::features::keys;
 use super::units::{Candidate, Unit, Units};
 use crate::text::Form;
 use crate::vocab::people::Kind;
@@ -158,6 +159,7 @@ impl Table {
 
 /// The facts that one occurrence gives.
 fn of_place(units: &Units, candidate: &Candidate, unit: &Unit) -> Facts {
+    let keys = keys();
     let mut facts = Facts::default();
     let at = candidate.unit as usize;
     let before = (!unit.begins).then(|| at.checked_sub(1)).flatten().map(|b| &units.all[b]);
@@ -183,18 +185,16 @@ fn of_place(units: &Units, candidate: &Candidate, unit: &Unit) -> Facts {
         facts.add(Facts::AFTER_FIRST, before.kinds.has(Kind::First) && !lower);
         facts.add(Facts::AFTER_INITIAL, before.form.has(Form::DOTTED) && !lower && before.form.has(Form::CAPITAL));
         facts.add(Facts::LOCATED, before.kinds.has(Kind::Preposition));
-        facts.add(Facts::THE, super::features::keys().the == before.key);
-        facts.add(Facts::SPEAKS, before.kinds.has(Kind::Speech) && lower && super::features::keys().said == before.key);
+        facts.add(Facts::THE, keys.the == before.key);
+        facts.add(Facts::SPEAKS, before.kinds.has(Kind::Speech) && lower && keys.said == before.key);
     }
     if let Some(next) = next {
         facts.add(Facts::SPEAKS, next.kinds.has(Kind::Speech) && !next.form.has(Form::CAPITAL));
         facts.add(Facts::POSSESSIVE, next.form.has(Form::POSSESSIVE));
-        if next.key == super::features::keys().comma || next.key == super::features::keys().bracket {
-            if let Some(beyond) = after(2) {
-                facts.add(Facts::AGED, beyond.form.has(Form::DIGIT));
-                facts.add(Facts::APPOSED, beyond.kinds.has(Kind::Role) && !beyond.form.has(Form::CAPITAL));
-                facts.add(Facts::GAZETTEER, beyond.kinds.has(Kind::Place));
-            }
+        if let Some(beyond) = after(2).filter(|_| next.key == keys.comma || next.key == keys.bracket) {
+            facts.add(Facts::AGED, beyond.form.has(Form::DIGIT));
+            facts.add(Facts::APPOSED, beyond.kinds.has(Kind::Role) && !beyond.form.has(Form::CAPITAL));
+            facts.add(Facts::GAZETTEER, beyond.kinds.has(Kind::Place));
         }
     }
     facts

@@ -9,7 +9,7 @@ use super::names::Name;
 use super::resolve::Group;
 use super::units::Units;
 use crate::text::{Form, Reading};
-use crate::vocab::people::{FormKind, KnownPeople, KnownPerson, Kind, Years};
+use crate::vocab::people::{FormKind, Kind, KnownPeople, KnownPerson, Years};
 use jiff::civil::Date;
 
 /// Years before a person's first in the news in which the full name may stand
@@ -29,11 +29,8 @@ pub(crate) fn recognise(
 ) -> Vec<Option<u32>> {
     let year = date.map(|date| date.year()).or_else(|| latest_year(reading, units));
     let candidates: Vec<Vec<u32>> = groups.iter().map(|group| possible(units, names, group, year, known)).collect();
-    let sure: Vec<&KnownPerson> = candidates
-        .iter()
-        .filter(|list| list.len() == 1)
-        .map(|list| &known.people()[list[0] as usize])
-        .collect();
+    let sure: Vec<&KnownPerson> =
+        candidates.iter().filter(|list| list.len() == 1).map(|list| &known.people()[list[0] as usize]).collect();
     candidates.iter().map(|list| decide(list, &sure, known)).collect()
 }
 
@@ -49,7 +46,10 @@ fn possible(units: &Units, names: &[Name], group: &Group, year: Option<i16>, kno
         }
         tried = Some(name.keys());
         let stretch = |first: u32| {
-            units.all[first as usize..=name.last as usize].iter().filter(|unit| !unit.form.has(Form::MARK)).map(|u| u.key)
+            units.all[first as usize..=name.last as usize]
+                .iter()
+                .filter(|unit| !unit.form.has(Form::MARK))
+                .map(|u| u.key)
         };
         let titled = name.first.checked_sub(1).filter(|&before| {
             let unit = &units.all[before as usize];

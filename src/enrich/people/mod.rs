@@ -10,6 +10,8 @@ mod names;
 mod resolve;
 mod settle;
 mod tagger;
+#[cfg(test)]
+mod tests;
 pub(crate) mod training;
 mod units;
 
@@ -54,7 +56,7 @@ fn explain_with(model: &Model, reading: &Reading, date: Option<Date>) -> Vec<Exp
     let mut tags = tagger::tag(reading, &units, &table, model);
     settle::settle(&units, &table, &mut tags);
     let names = names::tagged(reading, &units, &tags);
-    let groups = resolve::people(&names);
+    let groups = resolve::people(&names, |name| reading.spelled(units.all[name.family_unit as usize].word as usize));
     let list = vocab::known();
     let recognised = known::recognise(reading, &units, &names, &groups, date, list);
     let mut found: Vec<Explained> = Vec::with_capacity(groups.len());
@@ -130,19 +132,20 @@ fn weight(mention: &Mention) -> f32 {
     }
 }
 
-/// The name as a facet value: with single spaces, and in upper and lower case
+/// The name as a facet value: as it stands, with single spaces, and in upper and lower case
 /// where it only stands in a line of capitals.
 fn spelled(reading: &Reading, units: &Units, name: &Name) -> String {
+    let (first, last) = (&units.all[name.first as usize], &units.all[name.last as usize]);
     let mut value = String::new();
-    for unit in &units.all[name.first as usize..=name.last as usize] {
-        let word = reading.spelled(unit.word as usize);
-        if !value.is_empty() {
+    for n in first.word..=last.word {
+        let word = reading.words()[n as usize];
+        if !value.is_empty() && word.form.has(Form::SPACED) {
             value.push(' ');
         }
-        if unit.upper_line && unit.form.has(Form::UPPER) && !unit.form.has(Form::DOTTED) {
-            lower_case(word, &mut value);
+        if first.upper_line && word.form.has(Form::UPPER) && !word.form.has(Form::DOTTED) {
+            lower_case(reading.spelled(n as usize), &mut value);
         } else {
-            value.push_str(word);
+            value.push_str(reading.spelled(n as usize));
         }
     }
     value

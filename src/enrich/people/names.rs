@@ -23,6 +23,8 @@ pub(crate) struct Name {
     /// First letters, folded, in the low byte; bit 8 says that the word is nothing but an initial.
     letters: [u16; WORDS],
     len: u8,
+    /// Unit of the last word that counts.
+    pub(crate) family_unit: u32,
     /// Key of "Jr", "II" and the like after it.
     suffix: u64,
 }
@@ -110,10 +112,15 @@ impl Name {
             keys: [0; WORDS],
             letters: [0; WORDS],
             len: 0,
+            family_unit: last,
             suffix: 0,
         };
-        for unit in stretch {
+        for (n, unit) in stretch.iter().enumerate() {
+            let before = name.len;
             name.push(reading, unit);
+            if name.len > before {
+                name.family_unit = name.first + n as u32;
+            }
         }
         (name.len > 0).then_some(name)
     }
@@ -181,7 +188,8 @@ impl Name {
         }
         let (long, short) = if self.len >= other.len { (self, other) } else { (other, self) };
         if short.len() >= 2 && short.within(long) {
-            return Some(Agreement::Within);
+            let abbreviated = short.is_initialled() && !long.is_initialled();
+            return Some(if abbreviated { Agreement::Initial } else { Agreement::Within });
         }
         if self.family() == other.family() && self.len > 1 && other.len > 1 {
             if self.given() == other.given() && (self.len == 2 || other.len == 2) {
@@ -214,8 +222,24 @@ impl Name {
 fn is_thing(units: &Units, first: u32, stretch: &[Unit]) -> bool {
     static THINGS: LazyLock<[u64; 18]> = LazyLock::new(|| {
         [
-            "storm", "hurricane", "typhoon", "cyclone", "uss", "hms", "ins", "mv", "ss", "carrier", "carriers", "frigate",
-            "destroyer", "tanker", "yacht", "trawler", "ferry", "submarine",
+            "storm",
+            "hurricane",
+            "typhoon",
+            "cyclone",
+            "uss",
+            "hms",
+            "ins",
+            "mv",
+            "ss",
+            "carrier",
+            "carriers",
+            "frigate",
+            "destroyer",
+            "tanker",
+            "yacht",
+            "trawler",
+            "ferry",
+            "submarine",
         ]
         .map(key)
     });
@@ -241,7 +265,21 @@ fn titles(stretch: &[Unit]) -> usize {
 
 /// Titles that are family names too, but before a name always titles.
 static SURE: LazyLock<[u64; 12]> = LazyLock::new(|| {
-    ["king", "pope", "prince", "princess", "queen", "bishop", "archbishop", "cardinal", "justice", "judge", "pm", "sheikh"].map(key)
+    [
+        "king",
+        "pope",
+        "prince",
+        "princess",
+        "queen",
+        "bishop",
+        "archbishop",
+        "cardinal",
+        "justice",
+        "judge",
+        "pm",
+        "sheikh",
+    ]
+    .map(key)
 });
 
 /// How two names of one person compare.

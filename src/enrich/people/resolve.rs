@@ -23,10 +23,8 @@ pub enum Rule {
     Family,
     /// The given name, or another single word of the name, alone.
     Given,
-    /// Another spelling.
+    /// Another spelling of the family name: one letter more, less or other.
     Spelling,
-    /// Not tagged here, but the same words are this person's elsewhere in the article.
-    Elsewhere,
 }
 
 /// A person: an index of the fullest name and the mentions.
@@ -65,16 +63,18 @@ struct Resolver {
 }
 
 /// The people that the names tell.
-pub(crate) fn people(names: &[Name]) -> Vec<Group> {
+///
+/// `spelled` gives the family name of a name as the text spells it.
+pub(crate) fn people<'a>(names: &[Name], spelled: impl Fn(&Name) -> &'a str) -> Vec<Group> {
     let mut resolver = Resolver::default();
     for (n, name) in names.iter().enumerate().filter(|(_, name)| name.len() > 1) {
-        match resolver.full(names, name) {
+        match resolver.full(names, name).or_else(|| resolver.misspelt(names, name, &spelled)) {
             Some((group, rule)) => resolver.join(names, group, n, rule),
             None => resolver.found(name, n),
         }
     }
     for (n, name) in names.iter().enumerate().filter(|(_, name)| name.len() == 1) {
-        match resolver.single(names, n, name) {
+        match resolver.single(names, n, name).or_else(|| resolver.misspelt(names, name, &spelled)) {
             Some((group, rule)) => resolver.join(names, group, n, rule),
             None => resolver.found(name, n),
         }
@@ -132,6 +132,18 @@ impl Resolver {
         best.map(|(_, group, rule)| (group, rule))
     }
 
+    /// The group of which a name spells the family name otherwise; a name of
+    /// several words must have the given name in common.
+    fn misspelt<'a>(&self, names: &[Name], name: &Name, spelled: &impl Fn(&Name) -> &'a str) -> Option<(u32, Rule)> {
+        let wrong = spelled(name);
+        let found = self.groups.iter().take(FAN).position(|group| {
+            let full = &names[group.full];
+            let given = name.len() == 1 || (full.given() == name.given() && full.len() == name.len());
+            full.len() > 1 && given && one_letter_apart(spelled(full), wrong)
+        });
+        found.map(|group| (group as u32, Rule::Spelling))
+    }
+
     /// The group that a name of one word joins: the family name before other
     /// words of a name, and of several people the one named last before it.
     fn single(&self, names: &[Name], n: usize, name: &Name) -> Option<(u32, Rule)> {
@@ -152,5 +164,35 @@ impl Resolver {
             _ => Rule::Given,
         };
         Some((group, rule))
+    }
+}
+
+/// Shortest family name, in letters, of which another spelling is told from another name.
+const SPELLING: usize = 6;
+
+/// Whether two long words with one first letter differ by one letter more, less or other.
+fn one_letter_apart(a: &str, b: &str) -> bool {
+    let (long, short) = if a.chars().count() >= b.chars().count() { (a, b) } else { (b, a) };
+    let (longer, shorter) = (long.chars().count(), short.chars().count());
+    if shorter < SPELLING || longer - shorter > 1 || a.chars().next() != b.chars().next() {
+        return false;
+    }
+    let same = long.chars().zip(short.chars()).take_while(|(x, y)| x == y).count();
+    let rest = |word: &str, from: usize| word.chars().skip(from).collect::<String>();
+    same == shorter || rest(long, same + 1) == rest(short, same + (longer == shorter) as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings() {
+        assert!(one_letter_apart("Mkhewane", "Mkhewana"));
+        assert!(one_letter_apart("Petriccioli", "Petricioli"));
+        assert!(one_letter_apart("Jansson", "Janssons"));
+        assert!(!one_letter_apart("Hansen", "Jansen"));
+        assert!(!one_letter_apart("Clark", "Clarke"), "too short to tell");
+        assert!(!one_letter_apart("Whitfield", "Whitman"));
     }
 }

@@ -8,13 +8,17 @@
 use super::facts::Table;
 use super::tagger::{Tag, Tagged};
 use super::units::{Link, Units};
-use crate::vocab::people::{Kind, Kinds};
+use crate::text::{Form, key};
+use crate::vocab::people::{FormKind, Kind, Kinds, known};
+use std::sync::LazyLock;
 
 /// What speaks for a person where the word is the family name of one found
 /// whole, in the model's units (1/32 of a logarithm); chosen on CoNLL-2003 and worldwide.
 const FAMILY: i32 = 160;
 /// The same for a given name.
 const GIVEN: i32 = 60;
+/// The same for a family name before an office: "the Hallam administration".
+const ATTRIBUTE: i32 = 120;
 /// How much the other places of a word count against its own.
 const OTHERS: f32 = 0.7;
 
@@ -34,11 +38,64 @@ struct Seen {
 
 /// Mends the tags of an article.
 pub(crate) fn settle(units: &Units, table: &Table, tags: &mut [Tagged]) {
+    whole_runs(units, tags);
     let mut seen = vec![Seen::default(); table.len()];
     gather(units, tags, &mut seen);
     repeat_whole(units, tags, &mut seen);
     single(units, tags, &seen);
 }
+
+/// Tags the end of a run as one person where that is a known person's full
+/// name, or where given and family name follow a title.
+fn whole_runs(units: &Units, tags: &mut [Tagged]) {
+    let unit = |n: usize| &units.all[units.candidates[n].unit as usize];
+    let mut first = 0;
+    for last in 0..tags.len() {
+        if units.candidates[last].link != Link::Adjacent {
+            first = last;
+        }
+        let more = units.candidates.get(last + 1).is_some_and(|next| next.link == Link::Adjacent);
+        let headed = units
+            .all
+            .get(units.candidates[last].unit as usize + 1)
+            .is_some_and(|next| !next.begins && (next.kinds.has(Kind::Head) || next.form.has(Form::HYPHEN)));
+        if more || headed || last == first || unit(last).upper_line {
+            continue;
+        }
+        // The longest first, four words at most.
+        for from in first.max(last.saturating_sub(3))..last {
+            if !is_whole(units, first, from, last) {
+                continue;
+            }
+            let right = tags[from].tag == Tag::Begin && tags[last].tag == Tag::End;
+            let cuts = from > first && matches!(tags[from - 1].tag, Tag::Begin | Tag::Inside);
+            if !right && !cuts {
+                tags[from..=last].iter_mut().for_each(|tagged| tagged.tag = Tag::Inside);
+                tags[from].tag = Tag::Begin;
+                tags[last].tag = Tag::End;
+            }
+            break;
+        }
+    }
+}
+
+/// Whether candidates `from` to `last`, of side by side candidates from `first` on, are a whole name for sure.
+fn is_whole(units: &Units, first: usize, from: usize, last: usize) -> bool {
+    let unit = |n: usize| &units.all[units.candidates[n].unit as usize];
+    if (from..=last).any(|n| unit(n).kinds.any(LISTED)) {
+        return false;
+    }
+    let (given, family) = (unit(from).kinds, unit(last).kinds);
+    let titled = from > first && unit(from - 1).kinds.has(Kind::Title);
+    let plain = !given.any(NO_ATTRIBUTE) && !family.any(NO_ATTRIBUTE) && !family.has(Kind::Head);
+    if titled && plain && given.has(Kind::First) && family.has(Kind::Last) {
+        return true;
+    }
+    known().called((from..=last).map(|n| unit(n).key)).any(|(_, kind)| kind == FormKind::Full)
+}
+
+/// Parts of listed places and organisations of several words.
+const LISTED: Kinds = Kinds::one(Kind::InPlace).with(Kinds::one(Kind::InFirm));
 
 fn slot(units: &Units, n: usize) -> usize {
     units.candidates[n].slot as usize
@@ -127,10 +184,16 @@ fn single(units: &Units, tags: &mut [Tagged], seen: &[Seen]) {
         if !alone(units, n) || (tags[n].tag.is_person() && tags[n].tag != Tag::Single) {
             continue;
         }
-        if !named && word.alone < 2 {
+        let attribute = is_attribute(units, n);
+        if !named && !attribute && word.alone < 2 {
             continue;
         }
-        let bonus = if word.family_of > 0 { FAMILY } else if word.given { GIVEN } else { 0 };
+        let mut bonus = if attribute { ATTRIBUTE } else { 0 };
+        if word.family_of > 0 {
+            bonus += FAMILY;
+        } else if word.given {
+            bonus += GIVEN;
+        }
         let others = (word.leaning - tags[n].leaning) as f32 / (word.alone - 1).max(1) as f32;
         let value = tags[n].leaning + bonus + (others * OTHERS) as i32;
         let fixed = unit.kinds.any(FIXED);
@@ -142,20 +205,36 @@ fn single(units: &Units, tags: &mut [Tagged], seen: &[Seen]) {
     }
 }
 
+/// Whether a family name stands before what only a person in office has: "the Hallam administration".
+fn is_attribute(units: &Units, n: usize) -> bool {
+    static OFFICES: LazyLock<[u64; 8]> = LazyLock::new(|| {
+        ["administration", "government", "presidency", "cabinet", "regime", "era", "campaign", "camp"].map(key)
+    });
+    let at = units.candidates[n].unit as usize;
+    let kinds = units.all[at].kinds;
+    let office = units.all.get(at + 1).is_some_and(|next| !next.begins && OFFICES.contains(&next.key));
+    office && kinds.has(Kind::Last) && !kinds.any(NO_ATTRIBUTE)
+}
+
+/// Kinds of words that stand before an office without being a person's.
+const NO_ATTRIBUTE: Kinds = FIXED
+    .with(Kinds::one(Kind::Place))
+    .with(Kinds::one(Kind::Nation))
+    .with(Kinds::one(Kind::Firm))
+    .with(Kinds::one(Kind::Title));
+
 /// Words that no family name makes a person.
 const FIXED: Kinds = Kinds::one(Kind::InPlace).with(Kinds::one(Kind::InFirm)).with(Kinds::one(Kind::Date));
 
 /// In a line of capitals, words of a name found in the text are that name.
 fn headline(units: &Units, tags: &mut [Tagged], seen: &[Seen], n: usize) {
     let before = n > 0 && units.candidates[n].link == Link::Adjacent;
-    let given_before = before && seen[slot(units, n - 1)].given && !tags[n - 1].tag.is_person();
+    let free = |tag: Tag| !tag.is_person() || tag == Tag::Single;
+    let given_before = before && seen[slot(units, n - 1)].given && free(tags[n - 1].tag);
     if seen[slot(units, n)].family_of == 0 {
         return;
     }
     if given_before {
-        tags[n - 1].tag = Tag::Begin;
-        tags[n].tag = Tag::End;
-    } else if before && tags[n - 1].tag == Tag::Single && seen[slot(units, n - 1)].given {
         tags[n - 1].tag = Tag::Begin;
         tags[n].tag = Tag::End;
     } else {

@@ -32,16 +32,8 @@ pub(crate) enum Tag {
 }
 
 /// The tags by number.
-pub(crate) const ALL: [Tag; TAGS] = [
-    Tag::Out,
-    Tag::Begin,
-    Tag::Inside,
-    Tag::End,
-    Tag::Single,
-    Tag::Place,
-    Tag::Organisation,
-    Tag::Other,
-];
+pub(crate) const ALL: [Tag; TAGS] =
+    [Tag::Out, Tag::Begin, Tag::Inside, Tag::End, Tag::Single, Tag::Place, Tag::Organisation, Tag::Other];
 
 impl Tag {
     /// Whether it is a word of a person's name.
@@ -77,7 +69,7 @@ const BEGINS: [Tag; 2] = [Tag::Begin, Tag::Single];
 const SURE: i32 = 600;
 /// What every new person must outweigh: newspapers of the world hold more
 /// unknown places and firms than the collections that the model learned from.
-const CAUTION: i32 = 24;
+const CAUTION: i32 = 30;
 
 /// A score that no path survives.
 const NEVER: i32 = -1 << 24;

@@ -167,7 +167,8 @@ impl Units {
     fn is_candidate(&self, n: usize, open: bool, reading: &Reading) -> bool {
         let unit = &self.all[n];
         if unit.form.has(Form::CAPITAL) {
-            return !unit.kinds.has(Kind::Function) && !(unit.form.has(Form::HYPHEN) && is_compound(reading.spelled(unit.word as usize)));
+            let compound = || unit.form.has(Form::HYPHEN) && is_compound(reading.spelled(unit.word as usize));
+            return !unit.kinds.has(Kind::Function) && !compound();
         }
         if unit.form.has(Form::MARK.with(Form::POSSESSIVE).with(Form::DIGIT)) {
             return false;
@@ -241,7 +242,8 @@ enum GapWord {
 impl GapWord {
     fn of(key: u64) -> GapWord {
         use std::sync::LazyLock;
-        static KEYS: LazyLock<[u64; 7]> = LazyLock::new(|| [",", "and", "or", "&", "of", "the", "for"].map(crate::text::key));
+        static KEYS: LazyLock<[u64; 7]> =
+            LazyLock::new(|| [",", "and", "or", "&", "of", "the", "for"].map(crate::text::key));
         match KEYS.iter().position(|&known| known == key) {
             Some(0) => GapWord::Comma,
             Some(1..=3) => GapWord::And,
@@ -257,14 +259,15 @@ fn kinds_of(word: &Word, n: usize, reading: &Reading, lexicon: &Lexicon) -> Kind
         return Kinds::default(); // An initial, not the article "a".
     }
     let kinds = lexicon.kinds(word.key);
-    if kinds.bits() == 0 && word.form.has(Form::HYPHEN) {
-        if let Some((_, last)) = reading.spelled(n).rsplit_once('-') {
-            if !word.form.has(Form::CAPITAL) || last.starts_with(char::is_uppercase) {
-                return lexicon.kinds(crate::text::key(last));
-            }
-        }
+    if kinds.bits() != 0 || !word.form.has(Form::HYPHEN) {
+        return kinds;
     }
-    kinds
+    match reading.spelled(n).rsplit_once('-') {
+        Some((_, last)) if !word.form.has(Form::CAPITAL) || last.starts_with(char::is_uppercase) => {
+            lexicon.kinds(crate::text::key(last))
+        }
+        _ => kinds,
+    }
 }
 
 /// Whether lines are broken at a width rather than ended: a third of them begin in lower case.
@@ -314,24 +317,79 @@ fn stop_key() -> u64 {
 /// Whether a capitalised word with a hyphen is an adjective: "London-based".
 fn is_compound(word: &str) -> bool {
     const ENDS: [&str; 36] = [
-        "based", "led", "backed", "born", "style", "era", "allied", "bound", "owned", "run", "controlled", "held",
-        "occupied", "trained", "educated", "made", "listed", "speaking", "dominated", "inspired", "like", "wide", "only",
-        "friendly", "type", "linked", "related", "area", "class", "brokered", "sponsored", "funded", "ruled", "appointed",
-        "registered", "native",
+        "based",
+        "led",
+        "backed",
+        "born",
+        "style",
+        "era",
+        "allied",
+        "bound",
+        "owned",
+        "run",
+        "controlled",
+        "held",
+        "occupied",
+        "trained",
+        "educated",
+        "made",
+        "listed",
+        "speaking",
+        "dominated",
+        "inspired",
+        "like",
+        "wide",
+        "only",
+        "friendly",
+        "type",
+        "linked",
+        "related",
+        "area",
+        "class",
+        "brokered",
+        "sponsored",
+        "funded",
+        "ruled",
+        "appointed",
+        "registered",
+        "native",
     ];
     word.rsplit_once(['-', '‑', '‐']).is_some_and(|(_, end)| ENDS.contains(&end))
 }
 
 /// Particles that begin names in lower case without a capital before them.
 fn is_strong_particle(word: &str) -> bool {
-    matches!(word, "al" | "el" | "bin" | "bint" | "ibn" | "van" | "von" | "de" | "del" | "della" | "di" | "da" | "dos" | "du" | "der" | "den" | "ter" | "ten" | "ul" | "abu")
+    matches!(
+        word,
+        "al" | "el"
+            | "bin"
+            | "bint"
+            | "ibn"
+            | "van"
+            | "von"
+            | "de"
+            | "del"
+            | "della"
+            | "di"
+            | "da"
+            | "dos"
+            | "du"
+            | "der"
+            | "den"
+            | "ter"
+            | "ten"
+            | "ul"
+            | "abu"
+    )
 }
 
 /// Length of a lower-case particle joined to a capitalised word: "al-Assad", "d'Estaing".
 pub(crate) fn particle_prefix(word: &str) -> Option<usize> {
     // Arabic articles with their assimilations, and the elided particles of Romance languages.
-    const JOINED: [&str; 19] =
-        ["al", "el", "ul", "as", "ad", "ar", "az", "an", "at", "ash", "ed", "es", "ed", "bin", "ibn", "d", "l", "de", "ould"];
+    const JOINED: [&str; 19] = [
+        "al", "el", "ul", "as", "ad", "ar", "az", "an", "at", "ash", "ed", "es", "ed", "bin", "ibn", "d", "l", "de",
+        "ould",
+    ];
     let border = word.find(['-', '\'', '’'])?;
     let rest = &word[border..];
     let after = border + rest.chars().next()?.len_utf8();

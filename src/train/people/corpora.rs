@@ -58,7 +58,12 @@ struct Source {
 /// account. Weights were chosen on held-out parts of these collections.
 const SOURCES: [Source; 17] = [
     Source { path: "people/gmb-ner/ner_dataset.csv", layout: Layout::Gmb, weight: 1.0, sentences: 12 },
-    Source { path: "people/wikigold-original/CONLL-format/data/wikigold.conll.txt", layout: Layout::Columns, weight: 1.0, sentences: 12 },
+    Source {
+        path: "people/wikigold-original/CONLL-format/data/wikigold.conll.txt",
+        layout: Layout::Columns,
+        weight: 1.0,
+        sentences: 12,
+    },
     Source { path: "people/uner-en-pud/en_pud-ud-test.iob2", layout: Layout::Iob2, weight: 1.5, sentences: 8 },
     Source { path: "people/uner-en-ewt/en_ewt-ud-dev.iob2", layout: Layout::Iob2, weight: 1.0, sentences: 8 },
     Source { path: "people/uner-en-ewt/en_ewt-ud-test.iob2", layout: Layout::Iob2, weight: 1.0, sentences: 8 },
@@ -67,8 +72,18 @@ const SOURCES: [Source; 17] = [
     Source { path: "people/crossner-politics/test.txt", layout: Layout::Columns, weight: 1.0, sentences: 3 },
     Source { path: "people/re3d/train/re3d-train.conll", layout: Layout::Columns, weight: 0.7, sentences: 8 },
     Source { path: "people/re3d/test/re3d-test.conll", layout: Layout::Columns, weight: 0.7, sentences: 8 },
-    Source { path: "people/sec-filings/CONLL-format/data/train/FIN5.txt", layout: Layout::Columns, weight: 0.7, sentences: 12 },
-    Source { path: "people/sec-filings/CONLL-format/data/test/FIN3.txt", layout: Layout::Columns, weight: 0.7, sentences: 12 },
+    Source {
+        path: "people/sec-filings/CONLL-format/data/train/FIN5.txt",
+        layout: Layout::Columns,
+        weight: 0.7,
+        sentences: 12,
+    },
+    Source {
+        path: "people/sec-filings/CONLL-format/data/test/FIN3.txt",
+        layout: Layout::Columns,
+        weight: 0.7,
+        sentences: 12,
+    },
     Source { path: "people/btc-gate/g.conll", layout: Layout::Columns, weight: 0.5, sentences: 1 },
     Source { path: "people/btc-gate/a.conll", layout: Layout::Columns, weight: 0.3, sentences: 1 },
     Source { path: "people/btc-gate/f.conll", layout: Layout::Columns, weight: 0.3, sentences: 1 },

@@ -4,6 +4,9 @@
 //! Takes chains; gives weights. One thread, fixed order, arithmetic without
 //! platform functions: the same chains give the same weights everywhere.
 
+// Loops over tags by number are the clearest way to write tables of them.
+#![allow(clippy::needless_range_loop)]
+
 use super::gold::Chain;
 use crate::enrich::people::training::{may_begin, may_end, may_follow};
 use crate::vocab::people::{LINKS, Model, ROWS_LOG2, TAGS};
@@ -383,7 +386,8 @@ fn exp(x: f32) -> f32 {
     let k = (x * std::f32::consts::LOG2_E).round();
     // ln 2 in two parts keeps the remainder exact.
     let r = (x - k * 0.693_359_4) + k * 2.121_944_4e-4;
-    let p = 1.0 + r * (1.0 + r * (0.5 + r * (0.166_666_67 + r * (0.041_666_67 + r * (0.008_333_334 + r * 0.001_388_9)))));
+    let p =
+        1.0 + r * (1.0 + r * (0.5 + r * (0.166_666_67 + r * (0.041_666_67 + r * (0.008_333_334 + r * 0.001_388_9)))));
     p * f32::from_bits((((k as i32) + 127) as u32) << 23)
 }
 

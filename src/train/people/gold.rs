@@ -30,7 +30,7 @@ pub(super) struct Chain {
 pub(super) fn chains(sample: &Sample, out: &mut Vec<Chain>) {
     Prepared::with("", &sample.text, |prepared| {
         let tags = tags(sample, prepared);
-        for n in 0..prepared.len() {
+        for (n, &tag) in tags.iter().enumerate() {
             if prepared.begins_chain(n) {
                 out.push(Chain { weight: sample.weight, noisy: sample.noisy, ..Chain::default() });
             }
@@ -38,7 +38,7 @@ pub(super) fn chains(sample: &Sample, out: &mut Vec<Chain>) {
             chain.identities.push(prepared.features(n, &mut chain.rows) as u8);
             chain.ends.push(chain.rows.len() as u32);
             chain.links.push(prepared.link(n));
-            chain.tags.push(tags[n] as u8);
+            chain.tags.push(tag as u8);
         }
     });
 }

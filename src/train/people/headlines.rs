@@ -20,8 +20,9 @@ pub(super) fn add(samples: &mut [Sample]) {
         let named = |from: usize, line: &str| {
             sample.spans.iter().any(|span| span.start >= from && span.end <= from + line.len())
         };
-        let short: Vec<(usize, &str)> =
-            line.filter(|(from, line)| LENGTHS.contains(&line.len()) && line.is_ascii() && named(*from, line)).collect();
+        let short: Vec<(usize, &str)> = line
+            .filter(|(from, line)| LENGTHS.contains(&line.len()) && line.is_ascii() && named(*from, line))
+            .collect();
         let Some(&(from, line)) = short.first() else { continue };
         let upper = line.to_ascii_uppercase();
         let shift = upper.len() + 1;

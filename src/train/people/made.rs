@@ -8,14 +8,22 @@ use super::corpora::{Label, Sample, Span};
 use crate::vocab::people::listed;
 
 /// Number of made-up texts, and what each counts.
-const TEXTS: usize = 1500;
+const TEXTS: usize = 1900;
 const WEIGHT: f32 = 0.5;
 
 /// Forms of a text, one line each. In braces: what is drawn. `f` given name,
 /// `l` family name, `i` initial, `p` given and family name, `q` initial and
 /// family name, `c` place, `t` team or firm, `d` weekday, `m` month, `n`
 /// number, `k` demonym, `s` sport in capitals; a capital letter asks for capitals.
-const FORMS: [&str; 68] = [
+const FORMS: [&str; 76] = [
+    "{T}'S {L} SAYS NO CHANGE IN {K} POLICY",
+    "{C}'S {L} SAYS {L} TO MEET PRESS {D}\n{P} SAYS {L} WILL ADDRESS {K} PARLIAMENT",
+    "TREASURY'S {L} OPPOSES NEW TAX ON SECURITIES\nFED'S {L} SEES RATES RISING\nMINISTRY'S {L} EXPECTS {C} TO PAY",
+    "{L} FORECASTS {C} DEFICIT OF {N} BILLION\n{L} REITERATES SUPPORT FOR {C}\n{L} WILL NOMINATE {L} AS CHAIRMAN",
+    "OIL DEMAND LIKELY TO RISE, {L} SAYS\n{C}, {m} {n} - {k} Energy Minister {y} said demand would rise. {y} said prices were firm.",
+    "FURTHER TERM FOR {L} LIKELY, {C} SOURCES SAY\n{L} CALLS FOR {K} REFORM\n{C} CENTRAL BANK CHIEF {L} WARNS ON DEBT",
+    "{C} PRICES RISE {N} PCT IN {M}\n{T} SETS DIVIDEND\n{C} UNEMPLOYMENT FALLS, {T} SAYS\nGOLD FALLS IN {C} ON PROFIT TAKING",
+    "{T} SEES HIGHER PROFIT\n{T} TO SELL {T} STAKE TO {K} GROUP\n{C}, {C} SIGN TRADE PACT\n{C} OFFERS {N} TONNES OF WHEAT TO {C}",
     "The {l} administration opposed the bill, and the {l} government agreed. The {l} era is over, said {p}. {l} aides and {l} supporters met in {c}. Anti-{c} protests went on.",
     "{y}'s government and the {y} cabinet resigned. The {y} regime had ruled since {n}. The {y} family left for {c}. A {y} spokesman and {y} lawyers denied it.",
     "MPs including {y} {y}, {y} {y}, {y} {y} and {y} {y} voted against. Mr {y} said {y} {y} would appeal. Deputy director of {x} {y} {y} warned of floods in {x}, {x} and {x}.",
@@ -88,8 +96,22 @@ const FORMS: [&str; 68] = [
 
 /// Sports as headlines name them.
 const SPORTS: [&str; 16] = [
-    "SOCCER", "TENNIS", "CRICKET", "GOLF", "BASEBALL", "BASKETBALL", "CYCLING", "ATHLETICS", "RUGBY UNION",
-    "RUGBY LEAGUE", "BOXING", "MOTOR RACING", "SWIMMING", "SQUASH", "ICE HOCKEY", "NFL AMERICAN FOOTBALL",
+    "SOCCER",
+    "TENNIS",
+    "CRICKET",
+    "GOLF",
+    "BASEBALL",
+    "BASKETBALL",
+    "CYCLING",
+    "ATHLETICS",
+    "RUGBY UNION",
+    "RUGBY LEAGUE",
+    "BOXING",
+    "MOTOR RACING",
+    "SWIMMING",
+    "SQUASH",
+    "ICE HOCKEY",
+    "NFL AMERICAN FOOTBALL",
 ];
 
 /// Beginnings, middles and ends of invented words.
@@ -100,7 +122,8 @@ const SYLLABLES: [&str; 64] = [
     "tsi", "u", "va", "vi", "wa", "ya", "zu",
 ];
 const ENDS: [&str; 24] = [
-    "n", "r", "s", "t", "l", "m", "ng", "k", "d", "sh", "nd", "v", "", "", "", "", "", "", "nov", "ski", "ez", "ton", "berg", "ji",
+    "n", "r", "s", "t", "l", "m", "ng", "k", "d", "sh", "nd", "v", "", "", "", "", "", "", "nov", "ski", "ez", "ton",
+    "berg", "ji",
 ];
 
 struct Maker {
@@ -169,8 +192,7 @@ impl Maker {
             rest = &rest[at + 3..];
             let upper = code.is_ascii_uppercase();
             let member = self.next(cast.len() * 2);
-            let (given, family) =
-                cast.get(member).cloned().unwrap_or_else(|| (self.given(), self.family()));
+            let (given, family) = cast.get(member).cloned().unwrap_or_else(|| (self.given(), self.family()));
             let (text, label) = match code.to_ascii_lowercase() {
                 'f' => (given, Some(Label::Person)),
                 'l' => (family, Some(Label::Person)),
@@ -187,7 +209,7 @@ impl Maker {
                 'y' => (self.other(&people), Some(Label::Person)),
                 _ => ((self.next(97) + 2).to_string(), None),
             };
-            let text = if upper && code != 's' { text.to_uppercase() } else { text };
+            let text = if upper { text.to_uppercase() } else { text };
             self.place(&mut sample, &text, label);
         }
         sample.text.push_str(rest);

@@ -41,19 +41,17 @@ const MARGIN: f32 = 3.0;
 /// # Errors
 /// If a collection is missing or malformed, or `out` cannot be written.
 pub fn train(data: &Path, out: &Path) -> Result<Report> {
-    let var = |n: &str, d: f32| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
     let mut samples = corpora::read_all(data)?;
     let texts = samples.len();
     headlines::add(&mut samples);
-    if var("MADE", 1.0) > 0.0 { samples.extend(made::texts()); }
+    samples.extend(made::texts());
     let mut chains = Vec::new();
     for sample in &samples {
         gold::chains(sample, &mut chains);
     }
     drop(samples);
     let relabelled = clean(&mut chains);
-    let fin = Settings { passes: var("PASSES", 16.0) as usize, averaged: var("AVG", 8.0) as usize, rate: var("RATE", FINAL.rate), l1: var("L1", FINAL.l1), l2: var("L2", FINAL.l2), hidden: var("HIDDEN", FINAL.hidden), unknown: var("UNK", FINAL.unknown) };
-    let weights = Learner::new(fin).fit(&chains.iter().collect::<Vec<_>>());
+    let weights = Learner::new(FINAL).fit(&chains.iter().collect::<Vec<_>>());
     let bytes = weights.quantise().store()?;
     std::fs::write(out, &bytes).map_err(|e| Error::new("the model cannot be written").at(out).because(e))?;
     let candidates = chains.iter().map(|chain| chain.tags.len()).sum();

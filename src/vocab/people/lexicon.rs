@@ -53,8 +53,21 @@ pub const PHRASE: usize = 4;
 
 /// Names of the kinds in the list, in the order of [`Kind`].
 const NAMES: [&str; 15] = [
-    "title", "role", "kin", "speech", "preposition", "function", "particle", "suffix", "nation", "date", "head",
-    "first", "last", "place", "firm",
+    "title",
+    "role",
+    "kin",
+    "speech",
+    "preposition",
+    "function",
+    "particle",
+    "suffix",
+    "nation",
+    "date",
+    "head",
+    "first",
+    "last",
+    "place",
+    "firm",
 ];
 
 /// A set of [`Kind`]s.
@@ -130,7 +143,7 @@ impl Lexicon {
             }
         }
         entries.extend(super::known::short_names().map(|word| (key(word), Kinds::one(Kind::Last))));
-        let mut lexicon = Lexicon { 
+        let mut lexicon = Lexicon {
             slots: vec![Slot::default(); (entries.len() * 3 / 2).next_power_of_two()].into(),
             sieve: Box::new([0; SIEVE / 64]),
         };

@@ -1,0 +1,168 @@
+//! Hard cases, each a sentence or two made up for it.
+
+use super::*;
+use proptest::prelude::*;
+
+/// The names found in a text without a title, sorted.
+fn names(body: &str) -> Vec<String> {
+    names_in("", body)
+}
+
+fn names_in(title: &str, body: &str) -> Vec<String> {
+    let mut names: Vec<String> = find(&Reading::new(title, body), None).into_iter().map(|person| person.name).collect();
+    names.sort();
+    names
+}
+
+/// How the person shown as `name` is mentioned, in text order.
+fn mentions<'a>(body: &'a str, name: &str) -> Vec<&'a str> {
+    let people = find(&Reading::new("", body), None);
+    let person = people.iter().find(|person| person.name == name);
+    let person =
+        person.unwrap_or_else(|| panic!("no {name} in {:?}", people.iter().map(|p| &p.name).collect::<Vec<_>>()));
+    person.mentions.iter().map(|m| &body[m.start as usize..m.end as usize]).collect()
+}
+
+fn dated(body: &str, year: i16) -> Vec<String> {
+    let date = jiff::civil::date(year, 6, 1);
+    find(&Reading::new("", body), Some(date)).into_iter().map(|person| person.name).collect()
+}
+
+macro_rules! cases {
+    ($($name:ident: $body:expr => [$($person:expr),*];)*) => {
+        $(#[test] fn $name() {
+            let expected: Vec<&str> = vec![$($person),*];
+            assert_eq!(names($body), expected, "{}", $body);
+        })*
+    };
+}
+
+cases! {
+    title_and_role_stripped: "Secretary of State Walter Brennick met Foreign Minister Olga Petrenko on Monday." => ["Olga Petrenko", "Walter Brennick"];
+    surname_joins_full_name: "Maria Delgado won the race. Delgado said she was happy." => ["Maria Delgado"];
+    mr_joins_full_name: "Peter Hallam resigned on Friday. Mr Hallam had led the bank." => ["Peter Hallam"];
+    given_name_joins_full_name: "Tommy Brookes, 9, was found. His mother said Tommy was well." => ["Tommy Brookes"];
+    possessive_left_out: "Anna Kowalska's lawyer said Kowalska's case was weak." => ["Anna Kowalska"];
+    initials_join: "John Harding spoke first. J. Harding later apologised, Harding's office said." => ["John Harding"];
+    middle_initial_joins: "Robert F. Menzer was chosen. Robert Menzer will start in May, Menzer said." => ["Robert F. Menzer"];
+    particle_bin: "Police questioned Ahmad bin Yusof on Sunday. Ahmad bin Yusof denied it." => ["Ahmad bin Yusof"];
+    particle_van_der: "Coach Pieter van der Meer said van der Meer junior would play." => ["Pieter van der Meer"];
+    arabic_article: "President Karim al-Hadidi spoke on Sunday. Al-Hadidi said talks went on." => ["Karim al-Hadidi"];
+    irish_apostrophe: "Sean O'Rourke said yes. O'Rourke smiled." => ["Sean O'Rourke"];
+    typographic_apostrophe: "Sean O’Rourke said yes. O’Rourke’s wife smiled." => ["Sean O’Rourke"];
+    hyphenated_given_name: "Jean-Claude Maurin, the mayor, said Maurin would stay." => ["Jean-Claude Maurin"];
+    korean_name: "Minister Park Chol-woo told reporters on Tuesday that Park would resign." => ["Park Chol-woo"];
+    accents_kept: "José Ibarra, 34, said Ibarra's club had paid." => ["José Ibarra"];
+    two_of_one_family: "Karen Whitfield and David Whitfield were married in May. Karen Whitfield is a doctor." => ["David Whitfield", "Karen Whitfield"];
+    nickname_in_quotes: "Police held Carlos \"Lobo\" Ramirez on Friday, prosecutors said." => ["Carlos \"Lobo\" Ramirez"];
+    nickname_in_single_quotes: "Luis ‘Tito’ Robles scored twice, the coach said." => ["Luis ‘Tito’ Robles"];
+    country_is_no_person: "Talks between France and Jordan took place in Paris on Monday." => [];
+    agency_is_no_person: "The International Monetary Fund said the World Bank agreed." => [];
+    firm_is_no_person: "Shares of Goldman Sachs and Lehman Brothers fell on Wall Street." => [];
+    carmakers_are_no_persons: "Ford Motor Co and Honda said sales rose in Germany." => [];
+    ship_is_no_person: "The aircraft carrier USS Martin Holloway left port on Monday." => [];
+    storm_is_no_person: "Hurricane Martha hit Cuba on Tuesday." => [];
+    weekday_is_no_person: "On Monday and Tuesday in April, shops in London were shut." => [];
+    character_is_no_person: "The new James Bond film opens in London on Friday." => [];
+    place_of_two_words: "Talks in Costa Rica and El Salvador failed, officials in San Salvador said." => [];
+    saudi_arabia: "Saudi Arabia and Sri Lanka signed a trade agreement in Kuala Lumpur." => [];
+    compound_adjective: "The London-based group and U.S.-backed forces met in Geneva." => [];
+    known_by_surname: "President Obama told reporters that Obama would veto the bill." => ["Barack Obama"];
+    known_other_spelling: "Libyan leader Muammar Gaddafi spoke in Tripoli." => ["Moammar Gadhafi"];
+    known_two_spellings: "Moammar Gadhafi spoke in Tripoli. Muammar Gaddafi was applauded." => ["Moammar Gadhafi"];
+    spouse_and_name: "Paul Reinholt and his wife Clara lived in Boston, Reinholt said." => ["Clara", "Paul Reinholt"];
+    list_of_winners: "1. Marta Novotna (Czech Republic) 22.1\n2. Ines Duarte (Portugal) 22.3" => ["Ines Duarte", "Marta Novotna"];
+    scorecard: "G. Fernley c Hooper b Radnor 45\nT. Ashby not out 12" => ["G. Fernley", "Hooper", "Radnor", "T. Ashby"];
+    glued_initial: "Prime Minister B.Tumurbaatar said on Monday that talks had begun." => ["B.Tumurbaatar"];
+    quoted_speaker: "\"We are ready,\" said Helen Marsden, the group's director." => ["Helen Marsden"];
+    attributive: "Officials of the Reagan administration said Reagan agreed." => ["Ronald Reagan"];
+    nobody: "It rained all day." => [];
+    empty: "" => [];
+}
+
+#[test]
+fn every_mention_is_given() {
+    let body = "Maria Delgado won. Delgado said: \"Maria is tired.\" Ms. Delgado's coach agreed.";
+    assert_eq!(mentions(body, "Maria Delgado"), ["Maria Delgado", "Delgado", "Maria", "Delgado"]);
+}
+
+#[test]
+fn headline_in_capitals_takes_its_name_from_the_text() {
+    let people =
+        find(&Reading::new("HALLAM QUITS BANK", "Peter Hallam resigned on Friday. Mr Hallam led the bank."), None);
+    assert_eq!(people.len(), 1);
+    assert_eq!(people[0].name, "Peter Hallam");
+    assert_eq!(people[0].mentions[0], Mention { field: Field::Title, start: 0, end: 6 });
+}
+
+#[test]
+fn name_only_in_capitals_is_shown_in_small_letters() {
+    assert_eq!(names_in("PETER HALLAM SAYS PROFITS WILL RISE IN GERMANY", "Shares rose."), ["Peter Hallam"]);
+}
+
+#[test]
+fn surname_means_the_one_named_last() {
+    let body =
+        "Karen Whitfield spoke in Leeds. Whitfield was cheered. David Whitfield spoke in York. Whitfield was booed.";
+    assert_eq!(mentions(body, "Karen Whitfield"), ["Karen Whitfield", "Whitfield"]);
+    assert_eq!(mentions(body, "David Whitfield"), ["David Whitfield", "Whitfield"]);
+}
+
+#[test]
+fn two_bushes_by_date() {
+    let body = "President Bush said on Friday that Bush would sign the bill.";
+    assert_eq!(dated(body, 1990), ["George H. W. Bush"]);
+    assert_eq!(dated(body, 2004), ["George W. Bush"]);
+}
+
+#[test]
+fn the_most_mentioned_comes_first() {
+    let body = "Anna Kowalska met Peter Hallam. Kowalska said Kowalska would return.";
+    let people = find(&Reading::new("", body), None);
+    assert_eq!(people[0].name, "Anna Kowalska");
+    assert!((people.iter().map(|person| person.salience).sum::<f32>() - 1.0).abs() < 1e-5);
+}
+
+#[test]
+fn explains_each_mention() {
+    let body = "Maria Delgado won. Delgado said: \"Maria is tired.\" M. Delgado left.";
+    let explained = explain(&Reading::new("", body), None);
+    assert_eq!(explained[0].rules, [Rule::First, Rule::Family, Rule::Given, Rule::Initial]);
+    assert!(!explained[0].known);
+}
+
+#[test]
+fn another_spelling_joins() {
+    let body = "Maria Delgadillo won. Delgadilo said she was happy, and Delgadillo left.";
+    assert_eq!(mentions(body, "Maria Delgadillo"), ["Maria Delgadillo", "Delgadilo", "Delgadillo"]);
+}
+
+#[test]
+fn the_same_article_gives_the_same_people() {
+    let body = "Anna Kowalska met Peter Hallam and Ahmad bin Yusof in Paris.";
+    assert_eq!(find(&Reading::new("", body), None), find(&Reading::new("", body), None));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn any_text_gives_mentions_in_order_on_character_borders(
+        title in "\\PC{0,40}|([A-Z]{1,8} ){0,6}",
+        body in "\\PC{0,200}|((Mr|al-|van|John|Smith|Dr\\.|\"|\\(|\\)|J\\.|É|King|of|said|,|\\.|\n|Bush|'s|’s|O'|III|Jr) ?){0,60}"
+    ) {
+        for person in find(&Reading::new(&title, &body), None) {
+            prop_assert!(!person.name.is_empty());
+            prop_assert!(!person.mentions.is_empty());
+            prop_assert!(person.salience > 0.0 && person.salience <= 1.0);
+            for m in &person.mentions {
+                let field = if m.field == Field::Title { &title } else { &body };
+                prop_assert!(m.start < m.end);
+                prop_assert!(field.get(m.start as usize..m.end as usize).is_some());
+            }
+            for pair in person.mentions.windows(2) {
+                prop_assert!(pair[0] < pair[1], "{:?}", person);
+            }
+        }
+    }
+}
