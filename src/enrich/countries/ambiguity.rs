@@ -405,9 +405,9 @@ fn rival(senses: &[Sense]) -> Option<&Sense> {
     senses.iter().find(|sense| sense.country != first.country && first.weight / NAMESAKE_RATIO < sense.weight)
 }
 
-/// A small town whose name is a word ("Central", "Spring") is none unless the text says so.
+/// A small place whose name is a word ("Central", "Pest") is none unless the text says so.
 fn is_word(sense: &Sense) -> bool {
-    sense.marks.has(Marks::WORD) && sense.marks.has(Marks::WEAK) && sense.kind().is_some_and(Kind::is_town)
+    sense.marks.has(Marks::WORD) && sense.marks.has(Marks::WEAK) && sense.kind().is_some_and(Kind::is_land)
 }
 
 /// The senses of a town's and a state's name that go together, if any.
