@@ -98,7 +98,7 @@ pub fn near_names(word: &str) -> Vec<&'static str> {
         let distance = if folded.starts_with(&word) && word.len() >= SHORTEST_PREFIX {
             1
         } else {
-            strsim(&word, folded, 1 + word.len() / LETTERS_PER_SLIP)
+            edits(&word, folded, 1 + word.len() / LETTERS_PER_SLIP)
         };
         if distance <= word.len() / LETTERS_PER_SLIP + 1 && distance < word.len() {
             near.push((distance, spelled));
@@ -232,7 +232,7 @@ fn years_of(cell: &str) -> Result<Years, String> {
 }
 
 /// Edits between two words, neighbours that changed places counted once; `most + 1` where there are more than `most`.
-fn strsim(a: &str, b: &str, most: usize) -> usize {
+fn edits(a: &str, b: &str, most: usize) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if a.len().abs_diff(b.len()) > most {
         return most + 1;

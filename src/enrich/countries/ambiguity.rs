@@ -116,7 +116,7 @@ pub(super) fn resolve(
         names: Vec::new(),
         evidence: vec![0.0; countries::all().len()],
         hints: vec![0; countries::all().len()],
-        home: context.home.and_then(countries::id),
+        home: context.home.and_then(countries::id).map(|id| id.country().counts),
         firm: false,
     };
     resolver.gather(people);
@@ -405,9 +405,10 @@ fn rival(senses: &[Sense]) -> Option<&Sense> {
     senses.iter().find(|sense| sense.country != first.country && first.weight / NAMESAKE_RATIO < sense.weight)
 }
 
-/// A small town whose name is a word ("Central", "Spring") is none unless the text says so.
+/// A small place whose name is a word ("Central", "Pest") is none unless the text says so.
 fn is_word(sense: &Sense) -> bool {
-    sense.marks.has(Marks::WORD) && sense.marks.has(Marks::WEAK) && sense.kind().is_some_and(Kind::is_town)
+    let small = matches!(sense.kind(), Some(Kind::Town | Kind::Region | Kind::District));
+    small && sense.marks.has(Marks::WORD) && sense.marks.has(Marks::WEAK)
 }
 
 /// The senses of a town's and a state's name that go together, if any.

@@ -41,8 +41,9 @@ pub(super) fn hits(reading: &Reading<'_>, gazetteer: &Gazetteer, hits: &mut Vec<
     let (of_title, of_body) = words.split_at(title);
     matcher.field(of_title, 0, in_capitals(of_title));
     matcher.field(of_body, title, false);
-    let Matcher { hits, lower, .. } = matcher;
-    for hit in hits.iter_mut().filter(|hit| lower.contains(&hit.name)) {
+    let Matcher { hits, mut lower, .. } = matcher;
+    lower.sort_unstable();
+    for hit in hits.iter_mut().filter(|hit| lower.binary_search(&hit.name).is_ok()) {
         hit.doubtful |= hit.opens;
     }
 }

@@ -1,8 +1,8 @@
 //! Countries that an article names, and those that it is about.
 //!
 //! Takes a [`Reading`], the people found in it and what is known from
-//! elsewhere ([`Context`]); gives [`Findings`]. One pass: [`matcher`] finds
-//! names, [`veto`] drops people, languages and dishes, [`ambiguity`] settles
+//! elsewhere ([`Context`]); gives [`Findings`]. One pass: `matcher` finds
+//! names, `veto` drops people, languages and dishes, `ambiguity` settles
 //! what each name means in this article, [`focus`] weighs the countries.
 //! Knows nothing of files or of Tantivy.
 
