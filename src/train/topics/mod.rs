@@ -155,7 +155,7 @@ fn samples(labels: &Labels, corpus: &Corpus, topics: &[&'static Topic]) -> Resul
         samples.push(Sample { text: text(id)?, labels, unseen, weight: TAUGHT_WEIGHT, ..Sample::default() });
     }
     for id in corpus.ids() {
-        if labels.read.contains_key(id) || labels.taught.contains_key(id) {
+        if labels.read.contains_key(id) || labels.taught.contains_key(id) || labels.held_out.contains(id) {
             continue;
         }
         let text = text(id)?;
