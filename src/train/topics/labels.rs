@@ -1,6 +1,6 @@
 //! The labels of `schema/labels/`: what is known of each article, by id.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
@@ -19,6 +19,8 @@ pub(super) struct Labels {
     /// By id: labels that the teacher gave, then those that it gave without
     /// having seen each fifth of the labelled articles.
     pub(super) taught: BTreeMap<String, [Sure; 1 + FOLDS]>,
+    /// Articles that must not be trained on: others are measured by them.
+    pub(super) held_out: BTreeSet<String>,
     /// By collection and section: what the section says.
     pub(super) sections: HashMap<(String, String), Vec<&'static Topic>>,
 }
@@ -46,6 +48,8 @@ impl Labels {
             labels.sections.insert((cells[0].to_owned(), cells[1].to_owned()), topics);
             Some(())
         })?;
+        let held_out = folder.join("held-out.tsv");
+        rows(&held_out, &text(&held_out)?, |cells| Some(labels.held_out.insert(cells[0].to_owned())).map(drop))?;
         let teacher = folder.join("teacher.tsv.zst");
         if teacher.exists() {
             let unreadable = |cause: std::io::Error| Error::new("cannot read these labels").at(&teacher).because(cause);
@@ -142,7 +146,7 @@ mod tests {
     #[test]
     fn a_bad_line_is_named() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["articles.tsv", "twice.tsv", "sections.tsv"] {
+        for name in ["articles.tsv", "twice.tsv", "sections.tsv", "held-out.tsv"] {
             fs::write(folder.path().join(name), "# a comment\n").unwrap();
         }
         assert!(Labels::read(folder.path()).is_ok());
@@ -161,6 +165,8 @@ mod tests {
                 assert!(sure.iter().any(|(t, _)| std::ptr::eq(*t, parent)), "{id}: {} without its parent", topic.name);
             }
         }
+        let held_out = |id: &String| labels.held_out.contains(id);
+        assert!(!labels.read.keys().any(held_out) && !labels.taught.keys().any(held_out));
         assert!(labels.sections.contains_key(&("bbc".to_owned(), "sport".to_owned())));
     }
 }

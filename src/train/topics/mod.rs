@@ -112,7 +112,7 @@ pub fn train(data: &Path, labels: &Path, out: &Path) -> Result<Report> {
     };
     let names = topics.iter().map(|t| (t.bare_code().to_owned(), parent(t))).collect();
     let samples = samples(&labels, &corpus, &topics)?;
-    finish(samples, names, out)
+    finish(samples, names, &[Settings::default()], out)
 }
 
 /// The topics of levels 1 and 2 that enough articles have, the roots first.
@@ -155,7 +155,7 @@ fn samples(labels: &Labels, corpus: &Corpus, topics: &[&'static Topic]) -> Resul
         samples.push(Sample { text: text(id)?, labels, unseen, weight: TAUGHT_WEIGHT, ..Sample::default() });
     }
     for id in corpus.ids() {
-        if labels.read.contains_key(id) || labels.taught.contains_key(id) {
+        if labels.read.contains_key(id) || labels.taught.contains_key(id) || labels.held_out.contains(id) {
             continue;
         }
         let text = text(id)?;
@@ -191,44 +191,37 @@ fn part(id: &str) -> usize {
     id.bytes().map(usize::from).sum::<usize>() % FOLDS
 }
 
-/// Chooses features, judges, tunes, learns from all, and writes the model.
-fn finish(samples: Vec<Sample>, names: Vec<(String, Option<u16>)>, out: &Path) -> Result<Report> {
+/// Chooses features and, of several, the settings that judge best; tunes, learns from all, and writes the model.
+fn finish(
+    samples: Vec<Sample>,
+    names: Vec<(String, Option<u16>)>,
+    settings: &[Settings],
+    out: &Path,
+) -> Result<Report> {
     let vocabulary = Vocabulary::choose(&samples, names.len(), Limits::default());
     let table = Table::new(&vocabulary.features);
     let mut examples: Vec<Example> = samples.iter().map(|sample| example(sample, &table, &vocabulary.rarity)).collect();
-    let parents: Vec<Option<u16>> = names.iter().map(|name| name.1).collect();
     let rows = vocabulary.rarity.len();
-
-    let settings = Settings::default();
-    let mut judged: Vec<Vec<Judged>> = Vec::new();
-    let judges: Vec<usize> = (0..samples.len()).filter(|&n| samples[n].judges.is_some()).collect();
-    for fold in 0..FOLDS {
-        let left_out: Vec<usize> = judges.iter().copied().filter(|&n| samples[n].judges == Some(fold)).collect();
-        for (example, sample) in examples.iter_mut().zip(&samples) {
-            example.labels.clone_from(sample.unseen.get(fold).unwrap_or(&sample.labels));
-        }
-        let rest: Vec<&Example> =
-            (0..examples.len()).filter(|n| left_out.binary_search(n).is_err()).map(|n| &examples[n]).collect();
-        let linear = Linear::fit(&rest, rows, &parents, settings);
-        let judge = |&n: &usize| Judged { sample: &samples[n], scores: linear.scores(&examples[n]) };
-        judged.push(left_out.iter().map(judge).collect());
-    }
-
     let blank = |(name, parent): (String, Option<u16>)| Label { name, parent, ..Label::default() };
     let mut labels: Vec<Label> = names.into_iter().map(blank).collect();
-    let (roots, below) = cross_tuned(&labels, &judged);
+    let Judgement { settings, judged, roots, below } = settings
+        .iter()
+        .map(|&settings| judgement(&samples, &mut examples, &labels, rows, settings))
+        .reduce(|best, next| if next.right() > best.right() { next } else { best })
+        .ok_or_else(|| Error::new("no way to learn was given"))?;
     let judged: Vec<Judged> = judged.into_iter().flatten().collect();
     tune::tune(&mut labels, &judged);
 
+    let parents: Vec<Option<u16>> = labels.iter().map(|label| label.parent).collect();
     examples.iter_mut().zip(&samples).for_each(|(example, sample)| example.labels.clone_from(&sample.labels));
     let linear = Linear::fit(&examples.iter().collect::<Vec<_>>(), rows, &parents, settings);
     let model = quantised(labels, vocabulary, &linear);
     let bytes = model.to_bytes()?;
     fs::write(out, &bytes).map_err(|cause| Error::new("cannot write the model").at(out).because(cause))?;
-    let count = |label: usize| judges.iter().filter(|&&n| samples[n].probability(label as u16) > 0.5).count();
+    let count = |label: usize| judged.iter().filter(|j| j.sample.probability(label as u16) > 0.5).count();
     Ok(Report {
-        articles: judges.len(),
-        weak_articles: samples.len() - judges.len(),
+        articles: judged.len(),
+        weak_articles: samples.len() - judged.len(),
         features: model.features.len(),
         bytes: bytes.len(),
         roots,
@@ -236,6 +229,45 @@ fn finish(samples: Vec<Sample>, names: Vec<(String, Option<u16>)>, out: &Path) -
         calibration: [false, true].map(|below| tune::calibration(&model.labels, &judged, below)),
         labels: model.labels.iter().enumerate().map(|(n, l)| (l.name.clone(), count(n), l.threshold)).collect(),
     })
+}
+
+/// How well a way of learning does on articles left out of it.
+struct Judgement<'a> {
+    settings: Settings,
+    /// By part.
+    judged: Vec<Vec<Judged<'a>>>,
+    roots: Agreement,
+    below: Agreement,
+}
+
+impl Judgement<'_> {
+    fn right(&self) -> f32 {
+        self.roots.f1() + self.below.f1()
+    }
+}
+
+/// Learns without each part in turn, and judges by it.
+fn judgement<'a>(
+    samples: &'a [Sample],
+    examples: &mut [Example],
+    labels: &[Label],
+    rows: usize,
+    settings: Settings,
+) -> Judgement<'a> {
+    let parents: Vec<Option<u16>> = labels.iter().map(|label| label.parent).collect();
+    let mut judged = Vec::new();
+    for part in 0..FOLDS {
+        for (example, sample) in examples.iter_mut().zip(samples) {
+            example.labels.clone_from(sample.unseen.get(part).unwrap_or(&sample.labels));
+        }
+        let left_out = |n: &usize| samples[*n].judges == Some(part);
+        let rest: Vec<&Example> = (0..examples.len()).filter(|n| !left_out(n)).map(|n| &examples[n]).collect();
+        let linear = Linear::fit(&rest, rows, &parents, settings);
+        let judge = |n: usize| Judged { sample: &samples[n], scores: linear.scores(&examples[n]) };
+        judged.push((0..examples.len()).filter(left_out).map(judge).collect::<Vec<Judged>>());
+    }
+    let (roots, below) = cross_tuned(labels, &judged);
+    Judgement { settings, judged, roots, below }
 }
 
 /// Agreement on each part with what was tuned on the others: an honest figure.

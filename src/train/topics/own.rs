@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::corpus::Text;
+use super::learn::Settings;
 use super::{FOLDS, Report, Sample, finish};
 use crate::error::{Error, Result};
 
@@ -26,6 +27,13 @@ const FEWEST_ARTICLES: usize = 2;
 
 /// Most labels that a model can hold.
 const MOST_LABELS: usize = 60_000;
+
+/// Ways of learning to choose from: long for many articles of a kind, short for few and short ones.
+const SETTINGS: [Settings; 3] = [
+    Settings { epochs: 6, rate: 0.2, decay: 1e-4 },
+    Settings { epochs: 10, rate: 0.4, decay: 1e-4 },
+    Settings { epochs: 30, rate: 0.8, decay: 1e-4 },
+];
 
 /// Trains a model on the articles of a JSON Lines file
 /// (`{"title": …, "body" or "text": …, "labels": ["…"]}` a line) and writes it to `out`.
@@ -55,7 +63,7 @@ pub fn train_own(labels: &Path, out: &Path) -> Result<Report> {
         Sample { text, labels, weight: 1.0, judges: Some(n % FOLDS), ..Sample::default() }
     };
     let samples: Vec<Sample> = records.into_iter().enumerate().map(sample).collect();
-    finish(samples, names.iter().map(|name| (name.clone(), None)).collect(), out)
+    finish(samples, names.iter().map(|name| (name.clone(), None)).collect(), &SETTINGS, out)
 }
 
 fn records(path: &Path) -> Result<Vec<Record>> {
