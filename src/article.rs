@@ -45,6 +45,8 @@ pub struct Annotations {
     pub people: Vec<Person>,
     /// Countries in focus first, then by falling salience.
     pub countries: Vec<Country>,
+    /// Towns and regions, by falling number of mentions.
+    pub places: Vec<Place>,
     /// Best first; every assigned topic comes with its ancestors.
     pub topics: Vec<Topic>,
 }
@@ -74,6 +76,19 @@ pub struct Country {
     /// Share of the article that this country takes, 0 to 1.
     pub salience: f32,
     /// Where the country is named, in text order.
+    pub mentions: Vec<Mention>,
+}
+
+/// A town or region that an article names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// Usual English name.
+    pub name: &'static str,
+    /// ISO 3166-1 alpha-2 of its country.
+    pub country: &'static str,
+    /// State or province of a town; empty where it is not known.
+    pub within: &'static str,
+    /// Where it is named, in text order.
     pub mentions: Vec<Mention>,
 }
 

@@ -52,6 +52,8 @@ pub(super) enum FacetName {
     Focus,
     /// Regions and subregions of countries mentioned
     Regions,
+    /// Towns and regions
+    Places,
     /// IPTC Media Topics
     Topics,
     /// Newspapers, agencies, sites
@@ -87,6 +89,7 @@ impl From<FacetName> for FacetField {
             FacetName::Countries => FacetField::Countries,
             FacetName::Focus => FacetField::Focus,
             FacetName::Regions => FacetField::Regions,
+            FacetName::Places => FacetField::Places,
             FacetName::Topics => FacetField::Topics,
             FacetName::Sources => FacetField::Sources,
             FacetName::Sections => FacetField::Sections,
@@ -111,11 +114,12 @@ pub(super) fn named_facets(names: &[FacetName], limit: usize) -> Vec<FacetReques
 impl FacetsArguments {
     pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
         let field = FacetField::from(self.facet);
-        let drills = matches!(field, FacetField::Topics | FacetField::Countries | FacetField::Focus);
+        let drills =
+            [FacetField::Topics, FacetField::Countries, FacetField::Focus, FacetField::Places].contains(&field);
         if self.under.is_some() && !drills {
             return Err(conflict(
                 &format!("--under does not go with {}: that facet has no levels", field.name()),
-                "use it with topics, countries or focus",
+                "use it with topics, countries, focus or places",
             ));
         }
         let request = Request {

@@ -11,6 +11,7 @@ use crate::enrich;
 use crate::error::Result;
 use crate::output;
 use crate::search::Search;
+use crate::text::Reading;
 
 /// Show one article, its mentions marked and resolved
 #[derive(Debug, Args)]
@@ -18,10 +19,14 @@ use crate::search::Search;
 Examples:
   dateline show text/1989-wall-opens.txt
   dateline show 14826 --index reuters --format json | jq '.people[].name'
+  dateline show 14826 --why
   dateline search lavrov --format ids | head -1 | xargs dateline show")]
 pub(super) struct ShowArguments {
     /// The article's id, as it stands with each hit
     id: String,
+    /// Say why: the rule that joined each mention to its person, the words that speak for each topic
+    #[arg(long, conflicts_with = "format")]
+    why: bool,
     /// How to print
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     format: ShowFormatName,
@@ -39,9 +44,17 @@ enum ShowFormatName {
 impl ShowArguments {
     pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
         let article = Search::new(place.existing()?)?.article(&self.id)?.article;
+        let mut out = terminal.out();
+        if self.why {
+            let reading = Reading::new(&article.title, &article.body);
+            let people = enrich::people::explain(&reading, article.date);
+            let found = enrich::annotate(&article);
+            output::text::why(&mut out, &article, &people, &found, |code| enrich::topics::explain(&reading, code))?;
+            out.flush()?;
+            return Ok(Outcome::Found);
+        }
         // Mentions are not stored: finding them again takes less than a millisecond.
         let found = enrich::annotate(&article);
-        let mut out = terminal.out();
         match self.format {
             ShowFormatName::Text => output::text::article(&mut out, &article, &found)?,
             ShowFormatName::Json => output::json::enriched(&mut out, &article, &found, true)?,

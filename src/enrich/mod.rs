@@ -36,8 +36,8 @@ pub fn annotate(article: &Article) -> Annotations {
         home: None,
         section: article.section.as_deref(),
     };
-    let countries = countries::find(&reading, &people, &context).countries;
+    let countries::Findings { countries, places } = countries::find(&reading, &people, &context);
     let topics = topics::find(&reading, &article.topics, article.section.as_deref(), &article.keywords);
     WORDS.set(reading.into_words());
-    Annotations { people, countries, topics }
+    Annotations { people, countries, places, topics }
 }

@@ -123,6 +123,9 @@ pub(super) fn document(fields: &Fields, file: u64, article: &Article, found: &An
             }
         }
     }
+    for place in &found.places {
+        document.add_facet(fields.places, place_facet(place.country, place.within, place.name));
+    }
     for topic in deepest(found) {
         document.add_facet(fields.topics, topic_facet(topic));
     }
@@ -156,6 +159,14 @@ fn kept(found: &Annotations) -> Kept {
 pub(crate) fn country_facet(code: &str) -> Option<Facet> {
     let country = vocab::countries::by_code(code)?;
     Some(Facet::from_path([country.region, country.subregion, code]))
+}
+
+/// Where a place stands in its facet: `/code/name`, or `/code/within/name`.
+pub(crate) fn place_facet(country: &str, within: &str, name: &str) -> Facet {
+    match within {
+        "" => Facet::from_path([country, name]),
+        within => Facet::from_path([country, within, name]),
+    }
 }
 
 /// Where a topic stands in its facet: its ancestors' codes, then its own.
@@ -249,6 +260,7 @@ mod tests {
                 salience: 1.0,
                 mentions: vec![],
             }],
+            places: vec![],
             topics: vec![Topic {
                 code: "medtop:15000000".into(),
                 name: "sport".into(),

@@ -49,7 +49,7 @@ pub struct Fields {
     pub focus: Field,
     /// `/code/code` of every topic.
     pub topics: Field,
-    /// Names of places below their country, `/code/place`.
+    /// Names of places below their country, `/code/place` or `/code/state/place`.
     pub places: Field,
     /// What is stored of the annotations beyond the facet values; JSON.
     pub annotations: Field,

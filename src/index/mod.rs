@@ -18,7 +18,7 @@ mod update;
 pub use account::{Account, Requalified};
 pub use aliases::{ALIASES_FILE, Alias, Aliases, Origin, Target};
 pub use document::{Stored, StoredCountry, StoredPerson, StoredTopic};
-pub(crate) use document::{country_facet, topic_facet};
+pub(crate) use document::{country_facet, place_facet, topic_facet};
 pub use fields::Fields;
 pub use open::{FOLDER, Index, discover};
 pub use update::{Progress, Settings, update};

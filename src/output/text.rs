@@ -5,12 +5,16 @@ use std::io::{self, Write};
 use super::style::{COUNTRY, FAINT, PERSON, TITLE};
 use super::{marked, styled};
 use crate::article::{Annotations, Article, Field, Mention};
+use crate::enrich::people::Explained;
 use crate::index::{Account, Stored};
 use crate::search::{Answer, FacetCounts, FacetField, Hit};
 use crate::vocab;
 
 /// People that a hit shows, at most.
 const SHOWN_PEOPLE: usize = 5;
+
+/// Words that are shown for a topic, at most.
+const SHOWN_WORDS: usize = 8;
 
 /// Reasons of each kind that an account shows without being asked for all.
 const SHOWN_REASONS: usize = 20;
@@ -125,6 +129,50 @@ pub fn article(out: &mut dyn Write, article: &Article, found: &Annotations) -> i
     writeln!(out, "{}", styled(TITLE, "topics"))?;
     for topic in &found.topics {
         writeln!(out, "  {}  {}", topic.path, styled(FAINT, &format!("{} {:.2}", topic.code, topic.score)))?;
+    }
+    Ok(())
+}
+
+/// Why an article has its values: each mention with the rule that joined it,
+/// and the words that speak for each topic, which `words` gives for a code.
+///
+/// # Errors
+/// The writer fails.
+pub fn why(
+    out: &mut dyn Write,
+    article: &Article,
+    people: &[Explained],
+    found: &Annotations,
+    words: impl Fn(&str) -> Vec<(String, f32)>,
+) -> io::Result<()> {
+    let place = |mention: &Mention| match mention.field {
+        Field::Title => format!("title, byte {}", mention.start),
+        Field::Body => format!("body, byte {}", mention.start),
+    };
+    writeln!(out, "{}", styled(TITLE, "people"))?;
+    for person in people {
+        let known = if person.known { "  (well known: the name that all articles share)" } else { "" };
+        writeln!(out, "  {}{}", styled(PERSON, &person.person.name), styled(FAINT, known))?;
+        for (mention, rule) in person.person.mentions.iter().zip(&person.rules) {
+            writeln!(out, "    {}  {}", mention.text(article), styled(FAINT, &format!("{}; {rule}", place(mention))))?;
+        }
+    }
+    writeln!(out, "{}", styled(TITLE, "countries"))?;
+    for country in &found.countries {
+        let focus = if country.focus { ", in focus" } else { "" };
+        writeln!(out, "  {}{focus}", styled(COUNTRY, country.name))?;
+        for mention in &country.mentions {
+            writeln!(out, "    {}  {}", mention.text(article), styled(FAINT, &place(mention)))?;
+        }
+    }
+    writeln!(out, "{}", styled(TITLE, "topics"))?;
+    for topic in &found.topics {
+        writeln!(out, "  {}  {}", topic.path, styled(FAINT, &format!("{:.2}", topic.score)))?;
+        let spoken = words(&topic.code).into_iter().take(SHOWN_WORDS).filter(|(_, weight)| *weight > 0.0);
+        let spoken: Vec<String> = spoken.map(|(word, weight)| format!("{word} {weight:+.2}")).collect();
+        if !spoken.is_empty() {
+            writeln!(out, "    {}", styled(FAINT, &spoken.join(", ")))?;
+        }
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use super::query::{Clause, Days, Node, Occur, Pattern, QueryError, TextField, ValueField};
 use crate::index::analysis::{TermAt, fold_value, terms};
-use crate::index::{Aliases, Fields, Index, country_facet, topic_facet};
+use crate::index::{Aliases, Fields, Index, country_facet, place_facet, topic_facet};
 use crate::vocab;
 
 /// How much a word counts in a title against one in the body: a headline is
@@ -187,6 +187,7 @@ impl<'a> Compiler<'a> {
             ValueField::Country => self.countries(fields.countries, value)?,
             ValueField::Focus => self.countries(fields.focus, value)?,
             ValueField::Region => self.region(value)?,
+            ValueField::Place => self.place(value)?,
             ValueField::Topic => self.topic(value)?,
             ValueField::Source => folded(fields.source),
             ValueField::Section => folded(fields.section),
@@ -230,6 +231,29 @@ impl<'a> Compiler<'a> {
     /// Articles with a country of a region.
     fn region(&self, name: &str) -> Result<Box<dyn Query>, Unknown> {
         self.countries(self.fields.countries, name)
+    }
+
+    /// Articles that name a place: any of this name, or the one that `code/name` tells.
+    fn place(&self, name: &str) -> Result<Box<dyn Query>, Unknown> {
+        let (code, wanted) = match name.split_once('/') {
+            Some((code, rest)) => (Some(code), rest.rsplit('/').next().unwrap_or(rest)),
+            None => (None, name),
+        };
+        let wanted = fold_value(wanted);
+        let places = vocab::places::all().iter().filter_map(|place| Some((place, place.country?.country())));
+        let facets: Vec<_> = places
+            .filter(|(place, country)| {
+                code.is_none_or(|code| code.eq_ignore_ascii_case(country.code)) && fold_value(place.name.name) == wanted
+            })
+            .map(|(place, country)| place_facet(country.code, place.within, place.name.name))
+            .collect();
+        if facets.is_empty() {
+            return Err(Unknown {
+                what: format!("\"{name}\" is no town or region that Dateline knows"),
+                help: "use its usual English name (Munich), or with its country's code (GB/Cambridge)".to_owned(),
+            });
+        }
+        Ok(any_facet(self.fields.places, facets.into_iter()))
     }
 
     /// Articles with a topic, or one below it.

@@ -25,6 +25,8 @@ pub enum FacetField {
     Focus,
     /// Regions and subregions of the countries mentioned.
     Regions,
+    /// Towns and regions.
+    Places,
     /// Topics of every level.
     Topics,
     /// Newspapers, agencies, sites.
@@ -63,11 +65,12 @@ pub struct FacetCount {
 
 impl FacetField {
     /// Every facet, in the order of the help.
-    pub const ALL: [FacetField; 10] = [
+    pub const ALL: [FacetField; 11] = [
         FacetField::People,
         FacetField::Countries,
         FacetField::Focus,
         FacetField::Regions,
+        FacetField::Places,
         FacetField::Topics,
         FacetField::Sources,
         FacetField::Sections,
@@ -83,6 +86,7 @@ impl FacetField {
             FacetField::Countries => "countries",
             FacetField::Focus => "focus",
             FacetField::Regions => "regions",
+            FacetField::Places => "places",
             FacetField::Topics => "topics",
             FacetField::Sources => "sources",
             FacetField::Sections => "sections",
@@ -98,6 +102,7 @@ impl FacetField {
             FacetField::People => "people",
             FacetField::Countries | FacetField::Regions => "countries",
             FacetField::Focus => "focus",
+            FacetField::Places => "places",
             FacetField::Topics => "topics",
             FacetField::Sources => "source",
             FacetField::Sections => "section",
@@ -110,7 +115,11 @@ impl FacetField {
     fn shape(self) -> Shape {
         match self {
             FacetField::Years | FacetField::Months => Shape::Number,
-            FacetField::Countries | FacetField::Focus | FacetField::Regions | FacetField::Topics => Shape::Path,
+            FacetField::Countries
+            | FacetField::Focus
+            | FacetField::Regions
+            | FacetField::Places
+            | FacetField::Topics => Shape::Path,
             _ => Shape::Text,
         }
     }
@@ -168,6 +177,12 @@ fn named(field: FacetField, path: &str) -> Option<(String, String)> {
             Some((last.to_owned(), country.name.name.to_owned()))
         }
         FacetField::Regions => (depth < 3).then(|| (path.replace(LEVEL, "/"), last.to_owned())),
+        FacetField::Places => {
+            let country = vocab::countries::by_code(path.split(LEVEL).next()?).filter(|_| depth > 1)?;
+            let within = path.split(LEVEL).nth(1).filter(|_| depth == 3);
+            let parts = [Some(last), within, Some(country.name.name)];
+            Some((path.replace(LEVEL, "/"), parts.into_iter().flatten().collect::<Vec<_>>().join(", ")))
+        }
         FacetField::Topics => {
             let topic = vocab::topics::by_code(last)?;
             Some((topic.code(), topic.path()))
@@ -188,6 +203,8 @@ fn is_under(field: FacetField, path: &str, under: &str) -> bool {
             let mut levels = path.split(LEVEL);
             levels.any(|level| level == code) && levels.next().is_some()
         }),
+        FacetField::Places => vocab::lookup::countries_of(under, None)
+            .is_some_and(|choice| path.split(LEVEL).next().is_some_and(|code| choice.codes.contains(&code))),
         FacetField::Countries | FacetField::Focus => vocab::lookup::countries_of(under, None)
             .is_some_and(|choice| path.rsplit(LEVEL).next().is_some_and(|code| choice.codes.contains(&code))),
         _ => path.strip_prefix(under).is_some_and(|rest| rest.starts_with(LEVEL)),

@@ -171,3 +171,12 @@ fn a_closed_pipe_is_no_error() {
     let ran = Ran::of(child.wait_with_output().unwrap()).ends(0);
     assert_eq!(ran.err, "");
 }
+
+#[test]
+fn show_says_why() {
+    let world = World::new();
+    world.write("news/a.txt", ARTICLE);
+    world.run(&["index", "news"]).ends(0);
+    let ran = world.run(&["show", "a.txt", "--why", "--index", "news/.dateline"]).ends(0);
+    assert!(ran.out.contains("the family name alone"), "{}", ran.out);
+}

@@ -66,6 +66,7 @@ fn filters_restrict_and_agree_with_the_query_language() {
         ("--topic", "sport", "topic:medtop:15000000"),
         ("--since", "1990", "since:1990"),
         ("--until", "1960-12-31", "until:1960"),
+        ("--country", "NATO", "country:nato"),
         ("--source", "dateline wire", "source:\"Dateline Wire\""),
     ] {
         let by_flag = search(&[flag, value]);
@@ -155,4 +156,15 @@ fn the_readme_query_finds_what_it_shows() {
         "ids",
     ]);
     assert_eq!(ran.ends(0).lines()[0], "text/2013-syria-geneva-deal.txt");
+}
+
+#[test]
+fn places_are_counted_below_their_country_and_found() {
+    let index = sample_index();
+    let world = World::new();
+    let places = world.run(&["facets", "places", "--under", "germany", "--format", "json", "--index", &index]).ends(0);
+    let berlin = places.json().into_iter().find(|value| value["label"] == "Berlin, Germany").expect("Berlin is counted");
+    let found = search(&["place:berlin"]);
+    assert_eq!(berlin["count"].as_u64().unwrap() as usize, found.len());
+    assert_eq!(search(&["place:DE/Berlin"]), found);
 }

@@ -14,7 +14,7 @@ mod matcher;
 mod tests;
 mod veto;
 
-use crate::article::{Country, Field, Mention, Person};
+use crate::article::{Country, Field, Mention, Person, Place};
 use crate::text::{Reading, Words};
 use crate::vocab::countries::{self, CountryId};
 use crate::vocab::gazetteer::{Gazetteer, gazetteer};
@@ -44,19 +44,6 @@ pub struct Findings {
     pub countries: Vec<Country>,
     /// Towns and regions, by falling number of mentions.
     pub places: Vec<Place>,
-}
-
-/// A town or region that an article names.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Place {
-    /// Usual English name.
-    pub name: &'static str,
-    /// ISO 3166-1 alpha-2 of its country.
-    pub country: &'static str,
-    /// State or province of a town; empty where it is not known.
-    pub within: &'static str,
-    /// Where it is named, in text order.
-    pub mentions: Vec<Mention>,
 }
 
 /// Finds the countries and places of an article.

@@ -6,6 +6,7 @@
 
 use super::names::{Agreement, Name};
 use std::collections::HashMap;
+use std::fmt;
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// Why a mention belongs to its person.
@@ -25,6 +26,20 @@ pub enum Rule {
     Given,
     /// Another spelling of the family name: one letter more, less or other.
     Spelling,
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Rule::First => "the first mention of the full name",
+            Rule::Same => "the same words again",
+            Rule::Part => "some words of the full name",
+            Rule::Initial => "a given name abbreviated to its initial",
+            Rule::Family => "the family name alone",
+            Rule::Given => "a given name, or another word of the name, alone",
+            Rule::Spelling => "another spelling of the family name",
+        })
+    }
 }
 
 /// A person: an index of the fullest name and the mentions.

@@ -15,7 +15,7 @@ const DEEPEST: usize = 64;
 const LONGEST: usize = 4096;
 
 /// Names of fields, for messages.
-const FIELDS: &str = "title, body, author, person, country, focus, region, topic, source, section, language, date, since, until, id, path, url";
+const FIELDS: &str = "title, body, author, person, country, focus, region, place, topic, source, section, language, date, since, until, id, path, url";
 
 /// What a field name stands for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -374,6 +374,7 @@ fn field_named(name: &str) -> Option<Named> {
         "country" | "countries" => Named::Value(ValueField::Country),
         "focus" => Named::Value(ValueField::Focus),
         "region" => Named::Value(ValueField::Region),
+        "place" | "places" => Named::Value(ValueField::Place),
         "topic" | "topics" => Named::Value(ValueField::Topic),
         "source" => Named::Value(ValueField::Source),
         "section" => Named::Value(ValueField::Section),

@@ -112,6 +112,8 @@ pub enum ValueField {
     Focus,
     /// `region:`
     Region,
+    /// `place:`
+    Place,
     /// `topic:`
     Topic,
     /// `source:`
