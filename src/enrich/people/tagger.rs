@@ -113,17 +113,48 @@ pub(crate) fn tag(reading: &Reading, units: &Units, table: &Table, model: &Model
     tagged
 }
 
-/// Extends the best paths by one candidate.
+/// The tags that end a name or are outside one, and those that begin one or are outside.
+const CLOSED: [usize; 6] = [
+    Tag::Out as usize,
+    Tag::End as usize,
+    Tag::Single as usize,
+    Tag::Place as usize,
+    Tag::Organisation as usize,
+    Tag::Other as usize,
+];
+const STARTS: [usize; 6] = [
+    Tag::Out as usize,
+    Tag::Begin as usize,
+    Tag::Single as usize,
+    Tag::Place as usize,
+    Tag::Organisation as usize,
+    Tag::Other as usize,
+];
+/// The tags after which a name goes on, and those with which it does.
+const OPEN: [usize; 2] = [Tag::Begin as usize, Tag::Inside as usize];
+const INNER: [usize; 2] = [Tag::Inside as usize, Tag::End as usize];
+
+/// Extends the best paths by one candidate, trying only the pairs of tags that [`may_follow`].
 #[inline]
 fn step(model: &Model, link: Link, best: &[i32; TAGS], own: &[i32; TAGS], back: &mut [u8; TAGS]) -> [i32; TAGS] {
     let weights = &model.links[link as usize];
     let mut next = [NEVER * 2; TAGS];
-    for from in 0..TAGS {
-        for to in 0..TAGS {
-            let score = best[from] + if may_follow(link, from, to) { i32::from(weights[from][to]) } else { NEVER };
-            if score > next[to] {
-                next[to] = score;
-                back[to] = from as u8;
+    let mut extend = |from: usize, to: usize| {
+        let score = best[from] + i32::from(weights[from][to]);
+        if score > next[to] {
+            next[to] = score;
+            back[to] = from as u8;
+        }
+    };
+    for from in CLOSED {
+        for to in STARTS {
+            extend(from, to);
+        }
+    }
+    if link == Link::Adjacent {
+        for from in OPEN {
+            for to in INNER {
+                extend(from, to);
             }
         }
     }
@@ -147,4 +178,22 @@ fn finish(tagged: &mut [Tagged], back: &[[u8; TAGS]], best: &[i32; TAGS]) {
 fn leaning(own: &[i32; TAGS]) -> i32 {
     let other = (0..TAGS).filter(|&tag| !ALL[tag].is_person()).map(|tag| own[tag]).max().unwrap_or(0);
     own[Tag::Single as usize] - other
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_those_that_may_follow() {
+        for (link, adjacent) in [(Link::Adjacent, true), (Link::Comma, false)] {
+            for from in 0..TAGS {
+                for to in 0..TAGS {
+                    let tried = (CLOSED.contains(&from) && STARTS.contains(&to))
+                        || (adjacent && OPEN.contains(&from) && INNER.contains(&to));
+                    assert_eq!(tried, may_follow(link, from, to), "{from} {to}");
+                }
+            }
+        }
+    }
 }

@@ -77,8 +77,10 @@ impl KnownPeople {
             let Some(years) = Years::parse(first, last) else { continue };
             let alone = alone.split_once('-').and_then(|(first, last)| Years::parse(first, last));
             let person = known.people.len() as u32;
-            known.people.push(KnownPerson { name, years, alone, role, country });
-            let fulls = std::iter::once(name).chain(forms(fulls)).map(|form| (form, FormKind::Full));
+            // What tells namesakes apart in the list, "(footballer)", is not part of the name.
+            let shown = name.split_once(" (").map_or(name, |(name, _)| name);
+            known.people.push(KnownPerson { name: shown, years, alone, role, country });
+            let fulls = std::iter::once(shown).chain(forms(fulls)).map(|form| (form, FormKind::Full));
             for (form, kind) in fulls.chain(forms(shorts).map(|form| (form, FormKind::Short))) {
                 words.clear();
                 words.read(form);

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 /// The list, one line per kind: the kind, a tab, words.
 const LIST: &str = include_str!("../../../schema/names.tsv");
 
-/// What a word may be. The order is the bit order and must match [`NAMES`].
+/// What a word may be. The order is the bit order and must match that of the names in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Kind {

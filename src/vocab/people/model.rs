@@ -31,7 +31,7 @@ pub const MOST_ROWS: usize = u16::MAX as usize / 255;
 /// The weights of a linear-chain model over candidates.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
-    /// One row per feature hash: a byte per tag, lifted by [`LIFT`].
+    /// One row per feature hash: a byte per tag, lifted by 128.
     packed: Box<[u64; ROWS]>,
     /// `links[link][from][to]`: weight of tag `to` after tag `from`.
     pub links: Box<[[[i16; TAGS]; TAGS]; LINKS]>,
