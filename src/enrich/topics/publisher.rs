@@ -7,9 +7,10 @@
 use super::model::Model;
 use crate::vocab::topics::{self, Topic};
 
-/// What a section adds to the score (log-odds) of the topic it names: with
-/// an article as likely as not to be about it, the section is right 19 times in 20.
-/// Measured on the sections of the labelled articles; see `schema/topics.md`.
+/// What a section adds to the score (log-odds) of the topic it names: it
+/// decides where the text says little, and yields where the text says much.
+/// Of the labelled articles whose collection has sections, 88 in 100 are
+/// about what their section says.
 const SECTION_LIFT: f32 = 4.0;
 
 /// What a keyword adds: keywords also name what is mentioned in passing.

@@ -49,7 +49,10 @@ impl Labels {
             Some(())
         })?;
         let held_out = folder.join("held-out.tsv");
-        rows(&held_out, &text(&held_out)?, |cells| Some(labels.held_out.insert(cells[0].to_owned())).map(drop))?;
+        rows(&held_out, &text(&held_out)?, |cells| {
+            labels.held_out.insert(cells[0].to_owned());
+            Some(())
+        })?;
         let teacher = folder.join("teacher.tsv.zst");
         if teacher.exists() {
             let unreadable = |cause: std::io::Error| Error::new("cannot read these labels").at(&teacher).because(cause);
