@@ -180,10 +180,10 @@ fn dominated(values: &BTreeMap<String, u64>) -> Vec<(&str, &str)> {
     let mut bearers: BTreeMap<&str, Vec<(&str, u64)>> = BTreeMap::new();
     let alone: BTreeSet<&str> = values.keys().map(String::as_str).filter(|value| !value.contains(' ')).collect();
     for (value, &count) in values {
-        if let Some((_, last)) = value.rsplit_once(' ') {
-            if alone.contains(last) {
-                bearers.entry(last).or_default().push((value, count));
-            }
+        if let Some((_, last)) = value.rsplit_once(' ')
+            && alone.contains(last)
+        {
+            bearers.entry(last).or_default().push((value, count));
         }
     }
     let mut dominated = Vec::new();

@@ -89,17 +89,11 @@ impl Hasher for KeyHasher {
 }
 
 /// Turns text into terms, remembering the stems of the words it has met.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 struct Analysis {
     words: Words,
     stems: HashMap<u64, Box<str>, BuildHasherDefault<KeyHasher>>,
     folded: String,
-}
-
-impl Default for Analysis {
-    fn default() -> Analysis {
-        Analysis { words: Words::default(), stems: HashMap::default(), folded: String::new() }
-    }
 }
 
 impl Analysis {

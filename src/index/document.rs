@@ -187,10 +187,10 @@ fn deepest(found: &Annotations) -> Vec<&'static vocab::topics::Topic> {
 
 /// Adds `value` as JSON, unless there is nothing in it.
 fn add_json(document: &mut TantivyDocument, field: tantivy::schema::Field, value: &impl Serialize) {
-    if let Ok(bytes) = serde_json::to_vec(value) {
-        if bytes != b"{}" {
-            document.add_bytes(field, &bytes);
-        }
+    if let Ok(bytes) = serde_json::to_vec(value)
+        && bytes != b"{}"
+    {
+        document.add_bytes(field, &bytes);
     }
 }
 

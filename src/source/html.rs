@@ -133,20 +133,20 @@ fn fill_from_meta(article: &mut Article, document: &Document) {
     fill(&mut article.url, canonical.or_else(|| meta(&["og:url"])).filter(|url| url.starts_with("http")));
     let language = document.select("html").attr("lang").map(|lang| language_code(&lang)).filter(|l| l.len() == 2);
     fill(&mut article.language, language);
-    if article.keywords.is_empty() {
-        if let Some(words) = meta(&["news_keywords", "keywords"]) {
-            article.keywords = words.split(',').map(tidy).filter(|word| !word.is_empty()).collect();
-        }
+    if article.keywords.is_empty()
+        && let Some(words) = meta(&["news_keywords", "keywords"])
+    {
+        article.keywords = words.split(',').map(tidy).filter(|word| !word.is_empty()).collect();
     }
 }
 
 /// The article's text: the declared `articleBody`, else what a readability port finds,
 /// else the paragraphs of the page.
 fn body_text(document: &Document, html: &str, declared: Option<&Value>) -> String {
-    if let Some(body) = declared.and_then(|data| data["articleBody"].as_str()) {
-        if body.chars().count() >= TEASER {
-            return blocks(&htmlize::unescape(body));
-        }
+    if let Some(body) = declared.and_then(|data| data["articleBody"].as_str())
+        && body.chars().count() >= TEASER
+    {
+        return blocks(&htmlize::unescape(body));
     }
     let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
     let readable = Readability::new(html, None, Some(config)).and_then(|mut page| page.parse());

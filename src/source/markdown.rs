@@ -23,10 +23,11 @@ pub(super) fn parse(text: &str) -> Record {
     };
     let (heading, body) = plain_text(rest);
     let mut fields = fields;
-    if !fields.contains_key("title") && !fields.contains_key("headline") {
-        if let Some(heading) = heading {
-            fields.insert("title".to_owned(), Value::String(heading));
-        }
+    if !fields.contains_key("title")
+        && !fields.contains_key("headline")
+        && let Some(heading) = heading
+    {
+        fields.insert("title".to_owned(), Value::String(heading));
     }
     fields.insert("body".to_owned(), Value::String(body));
     json::article(fields, None)

@@ -21,7 +21,7 @@ fn enrich_prints_the_contract() {
     assert_eq!(line["date"], "2015-09-08");
     assert_eq!(line["language"], "en");
     let people: Vec<&str> = line["people"].as_array().unwrap().iter().map(|p| p["name"].as_str().unwrap()).collect();
-    assert_eq!(people, ["John Kerry", "Sergey Lavrov"]);
+    assert_eq!(people, ["John Kerry", "Sergei Lavrov"]);
     let codes: Vec<&str> = line["countries"].as_array().unwrap().iter().map(|c| c["code"].as_str().unwrap()).collect();
     for code in ["CH", "RU", "SY"] {
         assert!(codes.contains(&code), "{codes:?}");

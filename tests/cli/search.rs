@@ -163,7 +163,8 @@ fn places_are_counted_below_their_country_and_found() {
     let index = sample_index();
     let world = World::new();
     let places = world.run(&["facets", "places", "--under", "germany", "--format", "json", "--index", &index]).ends(0);
-    let berlin = places.json().into_iter().find(|value| value["label"] == "Berlin, Germany").expect("Berlin is counted");
+    let berlin =
+        places.json().into_iter().find(|value| value["label"] == "Berlin, Germany").expect("Berlin is counted");
     let found = search(&["place:berlin"]);
     assert_eq!(berlin["count"].as_u64().unwrap() as usize, found.len());
     assert_eq!(search(&["place:DE/Berlin"]), found);

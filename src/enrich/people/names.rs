@@ -100,7 +100,8 @@ impl Name {
     /// The name in units `first` to `last`, without titles before it; none if nothing is left.
     pub(crate) fn clean(reading: &Reading, units: &Units, first: u32, last: u32) -> Option<Name> {
         let stretch = &units.all[first as usize..=last as usize];
-        let titles = titles(stretch);
+        let office = office(reading, stretch);
+        let titles = office + titles(&stretch[office..]);
         let stretch = &stretch[titles..];
         let real = |unit: &Unit| !unit.kinds.any(NO_NAMES) || unit.kinds.any(GIVEN_OR_FAMILY);
         if !stretch.iter().any(real) || is_thing(units, first + titles as u32, stretch) {
@@ -262,6 +263,66 @@ fn titles(stretch: &[Unit]) -> usize {
     }
     (stretch.len() > 1 && SURE.contains(&stretch[0].key)) as usize
 }
+
+/// How many units before a name end an office: "Secretary of *State* John Kerry".
+fn office(reading: &Reading, stretch: &[Unit]) -> usize {
+    let word = stretch[0].word as usize;
+    let before = |back: usize| word.checked_sub(back).map(|n| reading.words()[n].key);
+    if before(1) != Some(OFFICES.of) || !before(2).is_some_and(|head| OFFICES.heads.contains(&head)) {
+        return 0;
+    }
+    let inner = &stretch[..stretch.len() - 1];
+    inner.iter().take_while(|unit| OFFICES.duties.contains(&unit.key)).count()
+}
+
+/// The words of offices with "of".
+struct Offices {
+    of: u64,
+    /// Who holds them.
+    heads: [u64; 8],
+    /// What they are for.
+    duties: [u64; 30],
+}
+
+/// Common titles of ministers and their departments in English; from general knowledge.
+static OFFICES: LazyLock<Offices> = LazyLock::new(|| Offices {
+    of: key("of"),
+    heads: ["secretary", "undersecretary", "minister", "ministers", "ministry", "department", "chief", "chiefs"]
+        .map(key),
+    duties: [
+        "state",
+        "defence",
+        "defense",
+        "finance",
+        "interior",
+        "commerce",
+        "labor",
+        "labour",
+        "agriculture",
+        "energy",
+        "education",
+        "justice",
+        "health",
+        "transport",
+        "transportation",
+        "treasury",
+        "staff",
+        "war",
+        "foreign",
+        "affairs",
+        "homeland",
+        "security",
+        "trade",
+        "industry",
+        "economy",
+        "environment",
+        "culture",
+        "tourism",
+        "information",
+        "police",
+    ]
+    .map(key),
+});
 
 /// Titles that are family names too, but before a name always titles.
 static SURE: LazyLock<[u64; 12]> = LazyLock::new(|| {

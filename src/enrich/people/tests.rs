@@ -39,6 +39,7 @@ macro_rules! cases {
 
 cases! {
     title_and_role_stripped: "Secretary of State Walter Brennick met Foreign Minister Olga Petrenko on Monday." => ["Olga Petrenko", "Walter Brennick"];
+    an_office_with_of_is_no_part_of_the_name: "GENEVA, Sept 8, 2015 (Wire) - Secretary of State John Kerry met Russia’s envoy. Mr Kerry left for Damascus." => ["John Kerry"];
     surname_joins_full_name: "Maria Delgado won the race. Delgado said she was happy." => ["Maria Delgado"];
     mr_joins_full_name: "Peter Hallam resigned on Friday. Mr Hallam had led the bank." => ["Peter Hallam"];
     given_name_joins_full_name: "Tommy Brookes, 9, was found. His mother said Tommy was well." => ["Tommy Brookes"];
