@@ -2,11 +2,12 @@
 //!
 //! `id` (or `guid`), `title` (or `headline`), `body` (or `text`, `content`), `date` (or
 //! `published`), `url`, `source`, `author`, `language`, `section`, `keywords`,
-//! `topics`; every other field is kept as metadata.
+//! `topics`; every other field is kept as metadata. Title and body stay as they
+//! are to the last space: offsets count in the text that the record holds.
 
 use serde_json::{Map, Value};
 
-use super::{Record, Skipped, parse_day, plain, skip};
+use super::{Record, Skipped, parse_day, skip};
 use crate::article::Article;
 
 /// The lines that hold records: those that are not blank.
@@ -55,8 +56,8 @@ pub(super) fn article(mut fields: Map<String, Value>, line: Option<u64>) -> Reco
     let mut take = |names: &[&str]| names.iter().find_map(|name| fields.shift_remove(*name).filter(|v| !v.is_null()));
     let mut article = Article {
         id: take(&["id", "guid"]).map(id_text).unwrap_or_default(),
-        title: text_of(take(&["title", "headline"])).unwrap_or_default().trim().to_owned(),
-        body: plain::unify_lines(&text_of(take(&["body", "text", "content"])).unwrap_or_default()),
+        title: text_of(take(&["title", "headline"])).unwrap_or_default(),
+        body: text_of(take(&["body", "text", "content"])).unwrap_or_default(),
         url: text_of(take(&["url"])),
         source: text_of(take(&["source"])),
         author: text_of(take(&["author"])),
@@ -75,7 +76,7 @@ pub(super) fn article(mut fields: Map<String, Value>, line: Option<u64>) -> Reco
         }
     }
     article.metadata = fields;
-    if article.title.is_empty() && article.body.is_empty() {
+    if article.title.trim().is_empty() && article.body.trim().is_empty() {
         let names = article.metadata.keys().take(8).cloned().collect::<Vec<_>>().join(", ");
         return Err(Skipped { reason: format!("no title and no body (its other fields: {names})"), ..skip(line, "") });
     }
@@ -154,6 +155,14 @@ mod tests {
         assert_eq!(first.metadata["page"], 3);
         let second = records[1].as_ref().unwrap();
         assert_eq!((second.date, &second.metadata["date"]), (None, &Value::from("someday")));
+    }
+
+    /// Trimmed line ends moved every offset behind them.
+    #[test]
+    fn text_is_kept_to_the_last_space() {
+        let line = r#"{"title": " T ", "body": " one \r\n\n two\t\n"}"#;
+        let article = parse_lines(line, 1).remove(0).unwrap();
+        assert_eq!((article.title.as_str(), article.body.as_str()), (" T ", " one \r\n\n two\t\n"));
     }
 
     #[test]

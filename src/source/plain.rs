@@ -42,7 +42,7 @@ fn is_blank(line: Option<&str>) -> bool {
 }
 
 /// Line ends as `\n`, without spaces before them.
-pub(super) fn unify_lines(text: &str) -> String {
+fn unify_lines(text: &str) -> String {
     let mut unified = String::with_capacity(text.len());
     for (n, line) in text.trim_end().lines().enumerate() {
         if n > 0 {
