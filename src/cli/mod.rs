@@ -14,6 +14,7 @@ mod place;
 mod progress;
 mod search;
 mod show;
+mod similar;
 mod stats;
 mod terminal;
 
@@ -50,6 +51,7 @@ enum Verb {
     Search(search::SearchArguments),
     Facets(facets::FacetsArguments),
     Show(show::ShowArguments),
+    Similar(similar::SimilarArguments),
     Enrich(enrich::EnrichArguments),
     Stats(stats::StatsArguments),
     Completions(completions::CompletionsArguments),
@@ -93,8 +95,10 @@ fn run(verb: Verb, place: &place::PlaceArguments, terminal: &Terminal) -> Result
         Verb::Search(arguments) => arguments.run(place, terminal),
         Verb::Facets(arguments) => arguments.run(place, terminal),
         Verb::Show(arguments) => arguments.run(place, terminal),
+        Verb::Similar(arguments) => arguments.run(place, terminal),
         Verb::Enrich(arguments) => arguments.run(terminal),
         Verb::Stats(arguments) => arguments.run(place, terminal),
+        Verb::Eval(arguments) => arguments.run(place, terminal),
         Verb::Completions(arguments) => arguments.run(terminal),
         Verb::Man(arguments) => arguments.run(terminal),
     }

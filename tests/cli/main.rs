@@ -3,5 +3,6 @@
 mod bad_input;
 mod index;
 mod output;
+mod ranking;
 mod search;
 mod world;
