@@ -6,6 +6,7 @@
 
 mod completions;
 mod enrich;
+mod eval;
 mod facets;
 mod filters;
 mod index;
@@ -54,6 +55,7 @@ enum Verb {
     Similar(similar::SimilarArguments),
     Enrich(enrich::EnrichArguments),
     Stats(stats::StatsArguments),
+    Eval(eval::EvalArguments),
     Completions(completions::CompletionsArguments),
     Man(man::ManArguments),
 }
