@@ -13,6 +13,7 @@ mod index;
 mod man;
 mod place;
 mod progress;
+mod query;
 mod search;
 mod show;
 mod similar;
@@ -56,6 +57,7 @@ enum Verb {
     Enrich(enrich::EnrichArguments),
     Stats(stats::StatsArguments),
     Eval(eval::EvalArguments),
+    Query(query::QueryArguments),
     Completions(completions::CompletionsArguments),
     Man(man::ManArguments),
 }
@@ -101,6 +103,7 @@ fn run(verb: Verb, place: &place::PlaceArguments, terminal: &Terminal) -> Result
         Verb::Enrich(arguments) => arguments.run(terminal),
         Verb::Stats(arguments) => arguments.run(place, terminal),
         Verb::Eval(arguments) => arguments.run(place, terminal),
+        Verb::Query(arguments) => arguments.run(terminal),
         Verb::Completions(arguments) => arguments.run(terminal),
         Verb::Man(arguments) => arguments.run(terminal),
     }

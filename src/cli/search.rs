@@ -22,6 +22,7 @@ use crate::search::{Answer, FacetRequest, Request, Search, Sort};
 #[command(after_help = "\
 Query: words, \"phrases\", AND OR NOT + -, ( ), prefix*, w?ldcard, fuzzy~1, boost^2,
 title: author: person: country: focus: topic: source: date:2015-09 since: until: …
+`dateline help query` shows all of it.
 
 Examples:
   dateline search --corpus news \"peace talks\" --country syria

@@ -12,6 +12,7 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
+use super::evidence;
 use super::query::{Clause, Days, Node, Occur, Pattern, QueryError, TextField, ValueField};
 use super::rank::{Collection, Find, Part, RankedQuery, Where};
 use super::words;
@@ -24,6 +25,8 @@ pub(super) struct Compiled {
     pub(super) query: Box<dyn Query>,
     /// What ranks, in the order of the query; without any, the query only selects.
     pub(super) parts: Vec<Part>,
+    /// What lifts articles that match, and selects none.
+    pub(super) lifts: Vec<Part>,
     /// What the operators select; `None` where articles match that have any of the parts.
     selection: Option<Arc<dyn Query>>,
 }
@@ -53,21 +56,25 @@ impl<'a> Compiler<'a> {
         self.ranking(node, 1.0, !matches!(node, Node::Group(_)), &mut parts)?;
         let any = !parts.is_empty() && words::is_bag(node);
         let selection = if any { None } else { Some(Arc::from(self.selection(node)?)) };
-        Ok(self.compiled(selection, parts))
+        let lifts = evidence::lifts(&parts, self.fields);
+        Ok(self.compiled(selection, parts, lifts))
     }
 
     /// The same selection, ranked by other parts.
     pub(super) fn ranked_by(&self, compiled: &Compiled, parts: Vec<Part>) -> Compiled {
-        self.compiled(compiled.selection.clone(), parts)
+        self.compiled(compiled.selection.clone(), parts, compiled.lifts.clone())
     }
 
-    fn compiled(&self, selection: Option<Arc<dyn Query>>, parts: Vec<Part>) -> Compiled {
+    fn compiled(&self, selection: Option<Arc<dyn Query>>, parts: Vec<Part>, lifts: Vec<Part>) -> Compiled {
         let query: Box<dyn Query> = match &selection {
-            None => Box::new(RankedQuery::any(parts.clone(), self.collection)),
+            None => Box::new(RankedQuery::any(parts.clone(), self.collection).lifted(lifts.clone())),
             Some(selection) if parts.is_empty() => Box::new(ConstScoreQuery::new(selection.box_clone(), 0.0)),
-            Some(selection) => Box::new(RankedQuery::selected(selection.clone(), parts.clone(), self.collection)),
+            Some(selection) => {
+                let ranked = RankedQuery::selected(selection.clone(), parts.clone(), self.collection);
+                Box::new(ranked.lifted(lifts.clone()))
+            }
         };
-        Compiled { query, parts, selection }
+        Compiled { query, parts, lifts, selection }
     }
 
     /// Collects what ranks; `alone` holds for the only part of a query, which is taken as it stands.

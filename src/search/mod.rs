@@ -5,9 +5,12 @@
 
 mod compile;
 mod counts;
+mod evidence;
 mod explain;
 mod feedback;
 mod filters;
+#[cfg(test)]
+mod properties;
 mod rank;
 mod ranked;
 mod recency;
@@ -344,7 +347,7 @@ impl Search {
         Ok(Understood {
             query,
             unfiltered: compiled.query,
-            ranking: rank::counted(compiled.parts),
+            ranking: [rank::counted(compiled.parts), compiled.lifts].concat(),
             parts: asked,
             pinned,
             marker: snippet::Marker::new(&node),

@@ -14,6 +14,7 @@ use crate::search::explain::PartShare;
 #[derive(Debug, Clone)]
 pub(crate) struct RankedQuery {
     parts: Vec<Part>,
+    lifts: Vec<Part>,
     selection: Option<Arc<dyn Query>>,
     collection: Arc<Collection>,
 }
@@ -21,12 +22,22 @@ pub(crate) struct RankedQuery {
 impl RankedQuery {
     /// Every article that has one of `parts`.
     pub(crate) fn any(parts: Vec<Part>, collection: &Arc<Collection>) -> RankedQuery {
-        RankedQuery { parts: counted(parts), selection: None, collection: collection.clone() }
+        RankedQuery { parts: counted(parts), lifts: Vec::new(), selection: None, collection: collection.clone() }
     }
 
     /// Every article of `selection`, ranked by `parts`.
     pub(crate) fn selected(selection: Arc<dyn Query>, parts: Vec<Part>, collection: &Arc<Collection>) -> RankedQuery {
-        RankedQuery { parts: counted(parts), selection: Some(selection), collection: collection.clone() }
+        RankedQuery {
+            parts: counted(parts),
+            lifts: Vec::new(),
+            selection: Some(selection),
+            collection: collection.clone(),
+        }
+    }
+
+    /// The same articles; `lifts` add to the scores of those that have them.
+    pub(crate) fn lifted(self, lifts: Vec<Part>) -> RankedQuery {
+        RankedQuery { lifts, ..self }
     }
 }
 
@@ -42,6 +53,10 @@ impl Query for RankedQuery {
         };
         Ok(Box::new(RankedWeight {
             parts: self.parts.iter().map(weigh).collect::<tantivy::Result<_>>()?,
+            lifts: match scoring.is_scoring_enabled() {
+                true => self.lifts.iter().map(weigh).collect::<tantivy::Result<_>>()?,
+                false => Vec::new(),
+            },
             selection,
             searcher: searcher.clone(),
             collection: self.collection.clone(),
@@ -52,6 +67,7 @@ impl Query for RankedQuery {
 
 struct RankedWeight {
     parts: Vec<Weighed>,
+    lifts: Vec<Weighed>,
     selection: Option<Box<dyn Weight>>,
     searcher: Searcher,
     collection: Arc<Collection>,
@@ -64,13 +80,15 @@ impl Weight for RankedWeight {
             let weighed = Weighed { weight: weighed.weight * boost, ..weighed.clone() };
             weighed.scorer(segment, &self.searcher, &self.collection)
         };
+        let scorers = |weighed: &[Weighed]| weighed.iter().map(boosted).collect::<tantivy::Result<Vec<_>>>();
         match &self.selection {
             Some(selection) if !self.scores => selection.scorer(segment, 1.0),
-            Some(selection) => Ok(Box::new(SelectedScorer {
-                selection: selection.scorer(segment, 1.0)?,
-                parts: self.parts.iter().map(boosted).collect::<tantivy::Result<_>>()?,
-            })),
-            None => Ok(Box::new(AnyScorer::new(self.parts.iter().map(boosted).collect::<tantivy::Result<_>>()?))),
+            Some(selection) => {
+                let mut parts = scorers(&self.parts)?;
+                parts.extend(scorers(&self.lifts)?);
+                Ok(Box::new(SelectedScorer { selection: selection.scorer(segment, 1.0)?, parts }))
+            }
+            None => Ok(Box::new(AnyScorer::new(scorers(&self.parts)?, scorers(&self.lifts)?))),
         }
     }
 

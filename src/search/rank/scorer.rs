@@ -153,6 +153,8 @@ const FIRST_WINDOW: u32 = 64;
 /// Every document that has any of the parts; its score is the sum over the parts, in their order.
 pub(super) struct AnyScorer {
     parts: Vec<PartScorer>,
+    /// Parts that count in a document that has one of the others.
+    lifts: Vec<PartScorer>,
     /// Of the window, where `present` says so.
     scores: Box<[Score]>,
     present: Box<[u64]>,
@@ -163,10 +165,11 @@ pub(super) struct AnyScorer {
 }
 
 impl AnyScorer {
-    pub(super) fn new(parts: Vec<PartScorer>) -> AnyScorer {
+    pub(super) fn new(parts: Vec<PartScorer>, lifts: Vec<PartScorer>) -> AnyScorer {
         let size = parts.iter().map(PartScorer::size_hint).fold(0, u32::saturating_add);
         let mut scorer = AnyScorer {
             parts,
+            lifts,
             scores: vec![0.0; WINDOW as usize].into(),
             present: vec![0; (WINDOW / 64) as usize].into(),
             start: 0,
@@ -200,6 +203,16 @@ impl AnyScorer {
                     self.scores[n] += score;
                 }
                 doc = part.advance();
+            }
+        }
+        for lift in &mut self.lifts {
+            let mut doc = lift.seek(self.start);
+            while doc < end {
+                let n = (doc - self.start) as usize;
+                if self.present[n / 64] & 1 << (n % 64) != 0 {
+                    self.scores[n] += lift.score();
+                }
+                doc = lift.advance();
             }
         }
         self.doc = self.start;
