@@ -3,12 +3,13 @@
 //!
 //! Data flows through the modules once: [`source`] reads articles, [`enrich`]
 //! annotates them, [`index`] keeps them; then [`search`] answers and
-//! [`output`] prints. [`cli`] is the command line over all of it.
+//! [`output`] prints; [`eval`] measures both. [`cli`] is the command line over all of it.
 
 pub mod article;
 pub mod cli;
 pub mod enrich;
 pub mod error;
+pub mod eval;
 pub mod index;
 pub mod output;
 pub mod search;

@@ -6,6 +6,7 @@
 
 mod completions;
 mod enrich;
+mod eval;
 mod facets;
 mod filters;
 mod index;
@@ -13,8 +14,10 @@ mod man;
 mod people;
 mod place;
 mod progress;
+mod query;
 mod search;
 mod show;
+mod similar;
 mod stats;
 mod terminal;
 mod train;
@@ -52,10 +55,13 @@ enum Verb {
     Search(search::SearchArguments),
     Facets(facets::FacetsArguments),
     Show(show::ShowArguments),
+    Similar(similar::SimilarArguments),
     People(people::PeopleArguments),
     Enrich(enrich::EnrichArguments),
     Stats(stats::StatsArguments),
+    Eval(eval::EvalArguments),
     Train(train::TrainArguments),
+    Query(query::QueryArguments),
     Completions(completions::CompletionsArguments),
     Man(man::ManArguments),
 }
@@ -97,10 +103,13 @@ fn run(verb: Verb, place: &place::PlaceArguments, terminal: &Terminal) -> Result
         Verb::Search(arguments) => arguments.run(place, terminal),
         Verb::Facets(arguments) => arguments.run(place, terminal),
         Verb::Show(arguments) => arguments.run(place, terminal),
+        Verb::Similar(arguments) => arguments.run(place, terminal),
         Verb::People(arguments) => arguments.run(place, terminal),
         Verb::Enrich(arguments) => arguments.run(terminal),
         Verb::Stats(arguments) => arguments.run(place, terminal),
+        Verb::Eval(arguments) => arguments.run(place, terminal),
         Verb::Train(arguments) => arguments.run(terminal),
+        Verb::Query(arguments) => arguments.run(terminal),
         Verb::Completions(arguments) => arguments.run(terminal),
         Verb::Man(arguments) => arguments.run(terminal),
     }

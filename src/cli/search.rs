@@ -22,6 +22,7 @@ use crate::search::{Answer, FacetRequest, Request, Search, Sort};
 #[command(after_help = "\
 Query: words, \"phrases\", AND OR NOT + -, ( ), prefix*, w?ldcard, fuzzy~1, boost^2,
 title: author: person: country: focus: topic: source: date:2015-09 since: until: …
+`dateline help query` shows all of it.
 
 Examples:
   dateline search --corpus news \"peace talks\" --country syria
@@ -44,7 +45,14 @@ pub(super) struct SearchArguments {
     /// Hits to leave out first
     #[arg(long, default_value = "0", value_name = "N")]
     offset: usize,
-    /// Count facets over all matching articles beside the hits
+    /// Add words that the best articles share: finds more, on what may be another track
+    #[arg(long)]
+    expand: bool,
+    /// Tell where each score comes from, with text and JSON
+    #[arg(long)]
+    explain: bool,
+    /// Count facets over all matching articles beside the hits; a filter on a facet does not
+    /// hide the facet's other values
     #[arg(long, value_enum, value_name = "FACET", value_delimiter = ',', num_args = 0..,
           require_equals = true, default_missing_value = "people,countries,topics")]
     facets: Vec<FacetName>,
@@ -71,6 +79,8 @@ enum SortName {
     Relevance,
     /// Latest first
     Date,
+    /// Best first, where an old article has to be better than a new one
+    Recent,
 }
 
 /// The formats of hits.
@@ -119,10 +129,13 @@ impl SearchArguments {
             sort: match self.sort {
                 SortName::Relevance => Sort::Relevance,
                 SortName::Date => Sort::Date,
+                SortName::Recent => Sort::Recent,
             },
             facets,
+            expand: self.expand,
+            explain: self.explain,
             lenient: self.lenient || (terminal.interactive && !self.strict),
-            today: None,
+            ..Request::default()
         };
         let index = match self.corpus {
             Some(corpus) => updated(corpus, place, terminal)?,
@@ -148,7 +161,7 @@ fn updated(corpus: PathBuf, place: &PlaceArguments, terminal: &Terminal) -> Resu
     Ok(index)
 }
 
-fn print(out: &mut impl Write, answer: &Answer, format: Format, summary: bool) -> Result<()> {
+pub(super) fn print(out: &mut impl Write, answer: &Answer, format: Format, summary: bool) -> Result<()> {
     match format {
         Format::Text => output::text::answer(out, answer)?,
         Format::Json => {

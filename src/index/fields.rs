@@ -35,7 +35,7 @@ pub struct Fields {
     pub language: Field,
     /// The publisher's section; folded, fast as written.
     pub section: Field,
-    /// Byline; words.
+    /// Byline; words with positions.
     pub author: Field,
     /// Address; raw.
     pub url: Field,
@@ -88,7 +88,7 @@ pub fn schema() -> (Schema, Fields) {
         source: builder.add_text_field("source", value(FOLDED).set_stored()),
         language: builder.add_text_field("language", value(FOLDED).set_stored()),
         section: builder.add_text_field("section", value(FOLDED).set_stored()),
-        author: builder.add_text_field("author", words(IndexRecordOption::WithFreqs).set_stored()),
+        author: builder.add_text_field("author", words(positions).set_stored()),
         url: builder.add_text_field("url", value("raw").set_stored()),
         people: builder.add_text_field("people", value("raw")),
         people_words: builder.add_text_field("people_words", TextOptions::default().set_indexing_options(name_words)),

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::CharOffsets;
 use crate::article::{Annotations, Article, Field, Mention};
 use crate::index::Stored;
-use crate::search::{FacetCounts, Hit};
+use crate::search::{Explanation, FacetCounts, Hit, PartShare};
 use crate::vocab;
 
 /// Version of the output contract.
@@ -81,6 +81,23 @@ struct HitLine<'a> {
     topics: Vec<TopicValue>,
     snippet: &'a str,
     highlights: Vec<[usize; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<ExplanationValue<'a>>,
+}
+
+#[derive(Serialize)]
+struct ExplanationValue<'a> {
+    parts: Vec<PartValue<'a>>,
+    nearness: f64,
+}
+
+#[derive(Serialize)]
+struct PartValue<'a> {
+    part: &'a str,
+    occurrences: f64,
+    rarity: f64,
+    length: f64,
+    score: f64,
 }
 
 #[derive(Serialize)]
@@ -178,7 +195,7 @@ pub fn hit(out: &mut dyn Write, hit: &Hit, query_id: Option<&str>) -> io::Result
         query_id,
         rank: hit.rank,
         id: &article.id,
-        score: (f64::from(hit.score) * 10_000.0).round() / 10_000.0,
+        score: precise(hit.score),
         title: &article.title,
         date: article.date.map(|date| date.to_string()),
         source: article.source.as_deref(),
@@ -188,8 +205,28 @@ pub fn hit(out: &mut dyn Write, hit: &Hit, query_id: Option<&str>) -> io::Result
         topics: topics(&hit.stored),
         snippet: &hit.snippet.text,
         highlights: hit.snippet.matches.iter().map(|span| [offsets.at(span.start), offsets.at(span.end)]).collect(),
+        explanation: hit.explanation.as_ref().map(explanation),
     };
     line(out, &value)
+}
+
+fn explanation(explanation: &Explanation) -> ExplanationValue<'_> {
+    ExplanationValue { parts: explanation.parts.iter().map(part).collect(), nearness: precise(explanation.nearness) }
+}
+
+fn part(share: &PartShare) -> PartValue<'_> {
+    PartValue {
+        part: &share.part,
+        occurrences: precise(share.occurrences),
+        rarity: precise(share.rarity),
+        length: precise(share.length),
+        score: precise(share.score),
+    }
+}
+
+/// Four decimals: as many as tell scores apart.
+fn precise(score: f32) -> f64 {
+    (f64::from(score) * 10_000.0).round() / 10_000.0
 }
 
 fn people(stored: &Stored) -> Vec<PersonValue<'_>> {

@@ -7,7 +7,7 @@ use super::{marked, styled};
 use crate::article::{Annotations, Article, Field, Mention};
 use crate::enrich::people::Explained;
 use crate::index::{Account, Stored};
-use crate::search::{Answer, FacetCounts, FacetField, Hit};
+use crate::search::{Answer, Explanation, FacetCounts, FacetField, Hit, PartShare};
 use crate::vocab;
 
 /// People that a hit shows, at most.
@@ -58,7 +58,25 @@ fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
     if !facets.is_empty() {
         writeln!(out, "     {facets}")?;
     }
+    if let Some(explanation) = &hit.explanation {
+        explained(out, hit.score, explanation)?;
+    }
     writeln!(out)
+}
+
+/// Where a score comes from, in words.
+fn explained(out: &mut dyn Write, score: f32, explanation: &Explanation) -> io::Result<()> {
+    writeln!(out, "     {}", styled(FAINT, &format!("score {score:.3} =")))?;
+    for share in &explanation.parts {
+        let PartShare { part, occurrences, rarity, length, score } = share;
+        let why = format!("{occurrences:.0} times, rarity {rarity:.2}, {length:.1} times the mean length");
+        writeln!(out, "     {}", styled(FAINT, &format!("{score:>8.3}  {part}: {why}")))?;
+    }
+    if explanation.nearness != 0.0 {
+        let why = format!("{:>8.3}  query words near each other", explanation.nearness);
+        writeln!(out, "     {}", styled(FAINT, &why))?;
+    }
+    Ok(())
 }
 
 /// People, countries and topics on one line.

@@ -1,45 +1,43 @@
 //! From the tree of a query to Tantivy's query.
+//!
+//! What a query selects and how it ranks are two things: the operators select,
+//! and the words that are wanted rank, wherever they stand in the tree.
+
+use std::sync::Arc;
 
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, FuzzyTermQuery, PhraseQuery, Query, RangeQuery,
-    RegexQuery, TermQuery,
+    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, FuzzyTermQuery, PhraseQuery, Query, RangeQuery, RegexQuery,
+    TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
+use super::evidence;
 use super::query::{Clause, Days, Node, Occur, Pattern, QueryError, TextField, ValueField};
-use crate::index::analysis::{TermAt, fold_value, terms};
-use crate::index::{Aliases, Fields, Index, country_facet, place_facet, topic_facet};
+use super::rank::{Collection, Find, Part, RankedQuery, Where};
+use super::words;
+use crate::index::analysis::{fold_value, terms};
+use crate::index::{Aliases, Fields, country_facet, place_facet, topic_facet};
 use crate::vocab;
-
-/// How much a word counts in a title against one in the body: a headline is
-/// chosen to say what a story is about.
-const TITLE_WEIGHT: f32 = 2.0;
 
 /// A compiled query.
 pub(super) struct Compiled {
     pub(super) query: Box<dyn Query>,
-    /// Whether anything in it scores, or it only selects.
-    pub(super) ranks: bool,
+    /// What ranks, in the order of the query; without any, the query only selects.
+    pub(super) parts: Vec<Part>,
+    /// What lifts articles that match, and selects none.
+    pub(super) lifts: Vec<Part>,
+    /// What the operators select; `None` where articles match that have any of the parts.
+    selection: Option<Arc<dyn Query>>,
 }
 
 /// Compiles queries for one index.
 pub(super) struct Compiler<'a> {
     fields: &'a Fields,
     aliases: &'a Aliases,
+    collection: &'a Arc<Collection>,
     /// What the user should know about how names were understood.
     pub(super) notes: Vec<String>,
-}
-
-impl Compiled {
-    fn ranking(query: Box<dyn Query>) -> Compiled {
-        Compiled { query, ranks: true }
-    }
-
-    /// A query that selects and adds nothing to a score.
-    fn selecting(query: Box<dyn Query>) -> Compiled {
-        Compiled { query: Box::new(ConstScoreQuery::new(query, 0.0)), ranks: false }
-    }
 }
 
 /// A value that is not known: what to say, and what would work.
@@ -49,61 +47,120 @@ pub(super) struct Unknown {
 }
 
 impl<'a> Compiler<'a> {
-    pub(super) fn new(index: &'a Index, aliases: &'a Aliases) -> Compiler<'a> {
-        Compiler { fields: index.fields(), aliases, notes: Vec::new() }
+    pub(super) fn new(fields: &'a Fields, aliases: &'a Aliases, collection: &'a Arc<Collection>) -> Compiler<'a> {
+        Compiler { fields, aliases, collection, notes: Vec::new() }
     }
 
     /// Compiles a tree.
     pub(super) fn query(&mut self, node: &Node) -> Result<Compiled, QueryError> {
-        match node {
-            Node::All => Ok(Compiled::selecting(Box::new(AllQuery))),
-            Node::Text { field, pattern } => self.text(*field, pattern).map(Compiled::ranking),
-            Node::Value { field, value, span } => match self.value(*field, value) {
-                Ok(query) => Ok(Compiled::selecting(query)),
-                Err(unknown) => Err(QueryError { what: unknown.what, span: span.clone(), help: unknown.help }),
-            },
-            Node::Published(days) => Ok(Compiled::selecting(self.published(days))),
-            Node::Boost(inner, factor) => {
-                let inner = self.query(inner)?;
-                Ok(Compiled { query: Box::new(BoostQuery::new(inner.query, *factor)), ranks: inner.ranks })
-            }
-            Node::Group(clauses) => self.group(clauses),
-        }
+        let mut parts = Vec::new();
+        self.ranking(node, 1.0, !matches!(node, Node::Group(_)), &mut parts)?;
+        let any = !parts.is_empty() && words::is_bag(node);
+        let selection = if any { None } else { Some(Arc::from(self.selection(node)?)) };
+        let lifts = evidence::lifts(&parts, self.fields);
+        Ok(self.compiled(selection, parts, lifts))
     }
 
-    fn group(&mut self, clauses: &[Clause]) -> Result<Compiled, QueryError> {
+    /// The same selection, ranked by other parts.
+    pub(super) fn ranked_by(&self, compiled: &Compiled, parts: Vec<Part>) -> Compiled {
+        self.compiled(compiled.selection.clone(), parts, compiled.lifts.clone())
+    }
+
+    fn compiled(&self, selection: Option<Arc<dyn Query>>, parts: Vec<Part>, lifts: Vec<Part>) -> Compiled {
+        let query: Box<dyn Query> = match &selection {
+            None => Box::new(RankedQuery::any(parts.clone(), self.collection).lifted(lifts.clone())),
+            Some(selection) if parts.is_empty() => Box::new(ConstScoreQuery::new(selection.box_clone(), 0.0)),
+            Some(selection) => {
+                let ranked = RankedQuery::selected(selection.clone(), parts.clone(), self.collection);
+                Box::new(ranked.lifted(lifts.clone()))
+            }
+        };
+        Compiled { query, parts, lifts, selection }
+    }
+
+    /// Collects what ranks; `alone` holds for the only part of a query, which is taken as it stands.
+    fn ranking(&self, node: &Node, weight: f32, alone: bool, parts: &mut Vec<Part>) -> Result<(), QueryError> {
+        match node {
+            Node::All | Node::Value { .. } | Node::Published(_) => {}
+            Node::Boost(inner, factor) => self.ranking(inner, weight * factor, alone, parts)?,
+            Node::Group(clauses) => {
+                for clause in clauses.iter().filter(|clause| clause.occur != Occur::MustNot) {
+                    self.ranking(&clause.node, weight, false, parts)?;
+                }
+            }
+            Node::Text { field, pattern: Pattern::Word(word) } if !alone => {
+                parts.extend(words::parts(word, self.place(*field), weight));
+            }
+            Node::Text { field, pattern } => parts.push(self.part(*field, pattern, weight)?),
+        }
+        Ok(())
+    }
+
+    /// The articles that a tree selects, without scores.
+    fn selection(&mut self, node: &Node) -> Result<Box<dyn Query>, QueryError> {
+        Ok(match node {
+            Node::All => Box::new(AllQuery),
+            Node::Text { field, pattern } => {
+                let part = self.part(*field, pattern, 1.0)?;
+                Box::new(RankedQuery::any(vec![part], self.collection))
+            }
+            Node::Value { field, value, span } => self.value(*field, value).map_err(|unknown| QueryError {
+                what: unknown.what,
+                span: span.clone(),
+                help: unknown.help,
+            })?,
+            Node::Published(days) => self.published(days),
+            Node::Boost(inner, _) => self.selection(inner)?,
+            Node::Group(clauses) => self.group(clauses)?,
+        })
+    }
+
+    fn group(&mut self, clauses: &[Clause]) -> Result<Box<dyn Query>, QueryError> {
         let mut parts: Vec<(tantivy::query::Occur, Box<dyn Query>)> = Vec::with_capacity(clauses.len());
-        let mut ranks = false;
         for clause in clauses {
-            let part = self.query(&clause.node)?;
-            ranks |= part.ranks && clause.occur != Occur::MustNot;
             let occur = match clause.occur {
                 Occur::Must => tantivy::query::Occur::Must,
                 Occur::MustNot => tantivy::query::Occur::MustNot,
                 Occur::Should => tantivy::query::Occur::Should,
             };
-            parts.push((occur, part.query));
+            parts.push((occur, self.selection(&clause.node)?));
         }
         if clauses.iter().all(|clause| clause.occur == Occur::MustNot) {
             // Everything but these.
-            parts.push((tantivy::query::Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))));
+            parts.push((tantivy::query::Occur::Must, Box::new(AllQuery)));
         }
-        Ok(Compiled { query: Box::new(BooleanQuery::new(parts)), ranks })
+        Ok(Box::new(BooleanQuery::new(parts)))
     }
 
-    fn text(&self, field: Option<TextField>, pattern: &Pattern) -> Result<Box<dyn Query>, QueryError> {
-        let fields = match field {
-            None => vec![(self.fields.title, TITLE_WEIGHT), (self.fields.body, 1.0)],
-            Some(TextField::Title) => vec![(self.fields.title, 1.0)],
-            Some(TextField::Body) => vec![(self.fields.body, 1.0)],
-            Some(TextField::Author) => vec![(self.fields.author, 1.0)],
-        };
-        let mut either = Vec::new();
-        for (field, weight) in fields {
-            let query = self.pattern(field, pattern)?;
-            either.push(if weight == 1.0 { query } else { Box::new(BoostQuery::new(query, weight)) });
+    fn place(&self, field: Option<TextField>) -> Where {
+        match field {
+            None => Where::Text,
+            Some(TextField::Title) => Where::Only(self.fields.title),
+            Some(TextField::Body) => Where::Only(self.fields.body),
+            Some(TextField::Author) => Where::Only(self.fields.author),
         }
-        Ok(any_of(either))
+    }
+
+    /// A part that is found as a whole.
+    fn part(&self, field: Option<TextField>, pattern: &Pattern, weight: f32) -> Result<Part, QueryError> {
+        let place = self.place(field);
+        let part = |label: &str, find| Part { label: label.to_owned(), find, place, weight, times: 1 };
+        Ok(match pattern {
+            Pattern::Word(word) => part(word, words::whole(word, 0)),
+            Pattern::Phrase { words, slop } => part(words, words::whole(words, *slop)),
+            pattern => {
+                let mut queries = Vec::new();
+                for field in match field {
+                    None => vec![self.fields.title, self.fields.body],
+                    Some(TextField::Title) => vec![self.fields.title],
+                    Some(TextField::Body) => vec![self.fields.body],
+                    Some(TextField::Author) => vec![self.fields.author],
+                } {
+                    queries.push((field, Arc::from(self.pattern(field, pattern)?)));
+                }
+                part(&words::spelled(pattern), Find::Pattern(queries))
+            }
+        })
     }
 
     fn pattern(&self, field: Field, pattern: &Pattern) -> Result<Box<dyn Query>, QueryError> {
@@ -116,8 +173,6 @@ impl<'a> Compiler<'a> {
             Ok(Box::new(query))
         };
         match pattern {
-            Pattern::Word(word) => Ok(self.words(field, word, 0)),
-            Pattern::Phrase { words, slop } => Ok(self.words(field, words, *slop)),
             Pattern::Prefix(prefix) => {
                 let folded = fold_value(prefix);
                 // Where the whole prefix is longer than its stem, the stem is what the index holds.
@@ -150,29 +205,21 @@ impl<'a> Compiler<'a> {
                 Ok(any_of(either))
             }
             Pattern::Regex(pattern) => whole(pattern.to_lowercase()),
+            // Found by terms, not by a pattern over the dictionary.
+            Pattern::Word(_) | Pattern::Phrase { .. } => Ok(Box::new(EmptyQuery)),
         }
     }
 
-    /// One word or several in a row; a compound in every usual spelling.
-    fn words(&self, field: Field, words: &str, slop: u32) -> Box<dyn Query> {
-        let found = terms(words);
-        let row: Vec<&TermAt> = found.iter().filter(|term| !term.joined || !has_parts(&found, term)).collect();
-        let joined = match found.first() {
-            // The whole text is one compound: its joined form stands beside its parts.
-            Some(first) if first.joined && row.len() > 1 && row.iter().all(|term| term.end <= first.end) => {
-                Some(term_query(field, &first.term))
-            }
-            _ => None,
-        };
-        let row = match row.as_slice() {
-            [] => return Box::new(EmptyQuery),
-            [one] => term_query(field, &one.term),
-            row => {
-                let placed = row.iter().map(|t| (t.position, Term::from_field_text(field, &t.term))).collect();
-                Box::new(PhraseQuery::new_with_offset_and_slop(placed, slop))
-            }
-        };
-        any_of([Some(row), joined].into_iter().flatten().collect())
+    /// A name, whole or a part of it, with its words in a row.
+    fn name(&self, field: Field, name: &str) -> Box<dyn Query> {
+        let Find::Words { any, row, .. } = words::whole(name, 0) else { return Box::new(EmptyQuery) };
+        let mut either: Vec<Box<dyn Query>> = any.iter().map(|term| term_query(field, term)).collect();
+        if !row.is_empty() {
+            let placed =
+                row.iter().map(|t| (t.offset as usize, Term::from_field_text(field, &t.term))).collect::<Vec<_>>();
+            either.push(Box::new(PhraseQuery::new_with_offset_and_slop(placed, 0)));
+        }
+        any_of(either)
     }
 
     /// Articles that have a value; an error for one that can be no value.
@@ -187,7 +234,7 @@ impl<'a> Compiler<'a> {
             ValueField::Country => self.countries(fields.countries, value)?,
             ValueField::Focus => self.countries(fields.focus, value)?,
             ValueField::Region => self.region(value)?,
-            ValueField::Place => self.place(value)?,
+            ValueField::Place => self.town(value)?,
             ValueField::Topic => self.topic(value)?,
             ValueField::Source => folded(fields.source),
             ValueField::Section => folded(fields.section),
@@ -205,7 +252,7 @@ impl<'a> Compiler<'a> {
             let has: Vec<String> = terms(name).into_iter().filter(|t| !t.joined).map(|t| t.term).collect();
             !wanted.is_empty() && has.windows(wanted.len()).any(|row| row == wanted)
         };
-        let mut either = vec![self.words(self.fields.people_words, words, 0)];
+        let mut either = vec![self.name(self.fields.people_words, words)];
         for (value, _) in self.aliases.iter() {
             if self.aliases.canonical(value).is_some_and(|name| name != value && named(name)) {
                 let term = Term::from_field_text(self.fields.people, value);
@@ -234,7 +281,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Articles that name a place: any of this name, or the one that `code/name` tells.
-    fn place(&self, name: &str) -> Result<Box<dyn Query>, Unknown> {
+    fn town(&self, name: &str) -> Result<Box<dyn Query>, Unknown> {
         let (code, wanted) = match name.split_once('/') {
             Some((code, rest)) => (Some(code), rest.rsplit('/').next().unwrap_or(rest)),
             None => (None, name),
@@ -310,11 +357,6 @@ fn any_of(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
 
 fn term_query(field: Field, term: &str) -> Box<dyn Query> {
     Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs))
-}
-
-/// Whether the parts of a joined compound stand beside it among `found`.
-fn has_parts(found: &[TermAt], joined: &TermAt) -> bool {
-    found.iter().any(|term| !term.joined && joined.start <= term.start && term.end <= joined.end)
 }
 
 /// A text as a regular expression that matches it alone.

@@ -3,6 +3,7 @@
 use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query};
 
 use super::compile::{Compiler, Unknown};
+use super::counts::FacetField;
 use super::query::{Days, ValueField};
 use crate::error::{Error, Result};
 
@@ -27,6 +28,27 @@ pub struct Filters {
 }
 
 impl Filters {
+    /// Whether values of a facet are selected.
+    pub(super) fn selects(&self, facet: FacetField) -> bool {
+        !self.without(facet).eq(self)
+    }
+
+    /// The filters but for those on a facet: its own selection does not hide its other values.
+    pub(super) fn without(&self, facet: FacetField) -> Filters {
+        let mut filters = self.clone();
+        match facet {
+            FacetField::People => filters.people.clear(),
+            FacetField::Countries | FacetField::Regions => filters.countries.clear(),
+            FacetField::Focus => filters.focus.clear(),
+            FacetField::Topics => filters.topics.clear(),
+            FacetField::Sources => filters.sources.clear(),
+            FacetField::Languages => filters.languages.clear(),
+            // Places have no filter of their own, and days are a range, not a selection of values.
+            FacetField::Sections | FacetField::Places | FacetField::Years | FacetField::Months => {}
+        }
+        filters
+    }
+
     /// `query`, restricted to what the filters let through; scores stay as they are.
     ///
     /// # Errors

@@ -5,11 +5,24 @@
 
 mod compile;
 mod counts;
+mod evidence;
+mod explain;
+mod feedback;
 mod filters;
+#[cfg(test)]
+mod properties;
+mod rank;
 mod ranked;
+mod recency;
+mod similar;
 mod snippet;
+mod spelling;
+mod stop;
+mod words;
 
 pub mod query;
+
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use tantivy::{Searcher, TantivyDocument};
@@ -18,11 +31,18 @@ use crate::error::{Error, Result};
 use crate::index::{Aliases, Index, Stored, StoredPerson};
 
 pub use counts::{FacetCount, FacetField, FacetRequest};
+pub use explain::{Explanation, PartShare};
 pub use filters::Filters;
 pub use snippet::Snippet;
 
 use compile::Compiler;
-use query::{QueryError, parse, parse_lenient};
+use query::{QueryError, parse, parse_lenient, parse_plain};
+use rank::{Collection, Lifter, Part};
+use ranked::Ranked;
+
+/// Best articles among which words near each other are looked for: three pages
+/// of hits or so, and enough for what follows to be far below.
+const LIFTED: usize = 200;
 
 /// How hits are ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -32,6 +52,8 @@ pub enum Sort {
     Relevance,
     /// Latest first; articles without a day last.
     Date,
+    /// Best first, where an old article has to be better than a new one.
+    Recent,
 }
 
 /// What a user asks.
@@ -47,10 +69,16 @@ pub struct Request {
     pub offset: usize,
     /// Order.
     pub sort: Sort,
+    /// Whether to tell where each score comes from.
+    pub explain: bool,
     /// Counts wanted beside the hits.
     pub facets: Vec<FacetRequest>,
     /// Whether to repair a query instead of rejecting it.
     pub lenient: bool,
+    /// Whether the query is words only: no operators, no fields.
+    pub plain: bool,
+    /// Whether to add words that the best articles share.
+    pub expand: bool,
     /// Today, for `last 7 days`.
     pub today: Option<Date>,
 }
@@ -77,6 +105,15 @@ pub struct FacetCounts {
     pub values: Vec<FacetCount>,
 }
 
+/// An id and what ranks it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rank {
+    /// The article's id.
+    pub id: String,
+    /// Relevance; 0 where the query ranks nothing.
+    pub score: f32,
+}
+
 /// One ranked article.
 #[derive(Debug, Clone)]
 pub struct Hit {
@@ -90,6 +127,8 @@ pub struct Hit {
     pub snippet: Snippet,
     /// The title with its matches.
     pub title: Snippet,
+    /// Where the score comes from, if that was asked.
+    pub explanation: Option<Explanation>,
 }
 
 /// A searcher over one commit of an index.
@@ -97,6 +136,7 @@ pub struct Search {
     index: Index,
     searcher: Searcher,
     aliases: Aliases,
+    collection: Arc<Collection>,
 }
 
 impl Search {
@@ -107,7 +147,8 @@ impl Search {
     pub fn new(index: Index) -> Result<Search> {
         let searcher = index.searcher()?;
         let aliases = Aliases::read(index.folder())?;
-        Ok(Search { index, searcher, aliases })
+        let collection = Arc::new(Collection::of(&searcher, index.fields())?);
+        Ok(Search { index, searcher, aliases, collection })
     }
 
     /// The aliases of people in force.
@@ -131,26 +172,108 @@ impl Search {
     /// The query or a filter is not understood; the index cannot be read.
     pub fn answer(&self, request: &Request) -> Result<Answer> {
         let understood = self.understand(request)?;
-        let wanted = request.limit.map_or(usize::MAX, |limit| limit.saturating_add(request.offset));
-        let by_date = request.sort == Sort::Date || !understood.ranks;
-        let (top, total) = ranked::top(&self.searcher, &*understood.query, wanted, by_date)?;
+        let (top, total) = self.top(request, &understood)?;
         let facets = self.count(request, &understood)?;
-        let hits = top
-            .into_iter()
-            .skip(request.offset)
-            .enumerate()
-            .map(|(n, ranked)| {
-                let stored = self.stored(ranked.address)?;
-                Ok(Hit {
-                    rank: request.offset + n + 1,
-                    score: if understood.ranks { ranked.score } else { 0.0 },
-                    snippet: understood.marker.snippet(&stored.article.body),
-                    title: understood.marker.whole(&stored.article.title),
-                    stored,
-                })
-            })
-            .collect::<Result<Vec<Hit>>>()?;
+        let explained = request.explain.then_some(understood.ranking.as_slice());
+        let hits = self.hits(top, request.offset, &understood.marker, explained)?;
         Ok(Answer { total, hits, facets, notes: understood.notes })
+    }
+
+    /// Articles like the one with this id, best first.
+    ///
+    /// # Errors
+    /// There is no such article; the index cannot be read.
+    pub fn similar(&self, id: &str, limit: Option<usize>, explain: bool) -> Result<Answer> {
+        let stored = self.article(id)?;
+        let parts = similar::parts(&stored, &self.searcher, self.index.fields(), &self.collection)?;
+        let query = similar::query(parts.clone(), id, self.index.fields(), &self.collection);
+        let (top, total) = ranked::top(&self.searcher, &*query, limit.unwrap_or(usize::MAX), false)?;
+        let hits = self.hits(top, 0, &snippet::Marker::default(), explain.then_some(&parts))?;
+        Ok(Answer { total, hits, facets: Vec::new(), notes: Vec::new() })
+    }
+
+    /// The articles of a page, read; with explanations by `parts`, if those are given.
+    fn hits(
+        &self,
+        top: Vec<Ranked>,
+        offset: usize,
+        marker: &snippet::Marker,
+        parts: Option<&[Part]>,
+    ) -> Result<Vec<Hit>> {
+        let hit = |(n, ranked): (usize, Ranked)| {
+            let document: TantivyDocument = self.searcher.doc(ranked.address)?;
+            let stored = self.shown(&document);
+            let explained =
+                |parts| explain::explained(parts, ranked.score, &self.searcher, &self.collection, ranked.address);
+            Ok(Hit {
+                rank: offset + n + 1,
+                score: ranked.score,
+                snippet: marker.snippet(&stored.article.body),
+                title: marker.whole(&stored.article.title),
+                explanation: parts.map(explained).transpose()?,
+                stored,
+            })
+        };
+        top.into_iter().enumerate().map(hit).collect()
+    }
+
+    /// Ranks without reading the articles: what an experiment needs of a request.
+    ///
+    /// # Errors
+    /// As [`Search::answer`].
+    pub fn ranking(&self, request: &Request) -> Result<Vec<Rank>> {
+        let understood = self.understand(request)?;
+        let (top, _) = self.top(request, &understood)?;
+        Ok(top.into_iter().map(|ranked| Rank { id: ranked.id, score: ranked.score }).collect())
+    }
+
+    /// The page of a request, best first, and how many articles match.
+    fn top(&self, request: &Request, understood: &Understood) -> Result<(Vec<Ranked>, u64)> {
+        let wanted = request.limit.map_or(usize::MAX, |limit| limit.saturating_add(request.offset));
+        let by_date = request.sort == Sort::Date || understood.parts.is_empty();
+        let (mut top, total) = self.best(&*understood.query, &understood.parts, wanted, by_date)?;
+        if request.sort == Sort::Recent && !by_date {
+            recency::prefer_recent(&self.searcher, &mut top, LIFTED)?;
+        }
+        if let (Some(pinned), Sort::Relevance) = (&understood.pinned, request.sort) {
+            if let Some(at) = top.iter().position(|ranked| ranked.id == *pinned) {
+                top[at].score = top[0].score;
+                top[..=at].rotate_right(1);
+            }
+        }
+        top.truncate(wanted);
+        top.drain(..request.offset.min(top.len()));
+        Ok((top, total))
+    }
+
+    /// At least the `wanted` best documents of a query, and how many match.
+    fn best(
+        &self,
+        query: &dyn tantivy::query::Query,
+        parts: &[Part],
+        wanted: usize,
+        by_date: bool,
+    ) -> Result<(Vec<Ranked>, u64)> {
+        if by_date || wanted == 0 {
+            return Ok(ranked::top(&self.searcher, query, wanted, by_date)?);
+        }
+        let (mut top, total) = ranked::top(&self.searcher, query, wanted.max(LIFTED), by_date)?;
+        let lifter = Lifter::of(parts, &self.searcher, &self.collection)?;
+        if !lifter.is_idle() {
+            self.lift(&lifter, &mut top)?;
+        }
+        Ok((top, total))
+    }
+
+    /// Adds to the best what words near each other count, and orders them again.
+    fn lift(&self, lifter: &Lifter, top: &mut [Ranked]) -> Result<()> {
+        let head = top.len().min(LIFTED);
+        let addresses: Vec<tantivy::DocAddress> = top[..head].iter().map(|ranked| ranked.address).collect();
+        for (ranked, lift) in top.iter_mut().zip(lifter.lifts(&self.searcher, &addresses)?) {
+            ranked.score += lift;
+        }
+        top[..head].sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
+        Ok(())
     }
 
     /// Counts facet values over all articles that match, without hits.
@@ -166,9 +289,24 @@ impl Search {
         if request.facets.is_empty() {
             return Ok(Vec::new());
         }
-        let counted = counts::count(&self.searcher, &*understood.query, &request.facets, &self.aliases)?;
+        let mut counted: Vec<Option<Vec<FacetCount>>> = vec![None; request.facets.len()];
+        let selected = |facet: &FacetRequest| request.filters.selects(facet.field);
+        let plain: Vec<FacetRequest> = request.facets.iter().filter(|facet| !selected(facet)).cloned().collect();
+        let mut plain = counts::count(&self.searcher, &*understood.query, &plain, &self.aliases)?.into_iter();
+        for (facet, counted) in request.facets.iter().zip(&mut counted) {
+            *counted = if selected(facet) {
+                let filters = request.filters.without(facet.field);
+                let mut compiler = Compiler::new(self.index.fields(), &self.aliases, &self.collection);
+                let query = filters.restrict(&mut compiler, understood.unfiltered.box_clone())?;
+                counts::count(&self.searcher, &*query, std::slice::from_ref(facet), &self.aliases)?.pop()
+            } else {
+                plain.next()
+            };
+        }
         let pairs = request.facets.iter().zip(counted);
-        Ok(pairs.map(|(facet, values)| FacetCounts { field: facet.field, values }).collect())
+        Ok(pairs
+            .map(|(facet, values)| FacetCounts { field: facet.field, values: values.unwrap_or_default() })
+            .collect())
     }
 
     /// The article with this id.
@@ -186,10 +324,15 @@ impl Search {
         self.stored(address)
     }
 
-    /// A stored article, its people by the names that they are shown as.
+    /// A stored article.
     fn stored(&self, address: tantivy::DocAddress) -> Result<Stored> {
         let document: TantivyDocument = self.searcher.doc(address)?;
-        let mut stored = Stored::from_document(self.index.fields(), &document);
+        Ok(self.shown(&document))
+    }
+
+    /// An article, its people by the names that they are shown as.
+    fn shown(&self, document: &TantivyDocument) -> Stored {
+        let mut stored = Stored::from_document(self.index.fields(), document);
         if !self.aliases.is_empty() {
             let mut shown: Vec<StoredPerson> = Vec::with_capacity(stored.people.len());
             for person in std::mem::take(&mut stored.people) {
@@ -201,28 +344,58 @@ impl Search {
             }
             stored.people = shown;
         }
-        Ok(stored)
+        stored
     }
 
     fn understand(&self, request: &Request) -> Result<Understood> {
         let today = request.today.unwrap_or_else(|| jiff::Zoned::now().date());
-        let (node, mut notes) = if request.lenient {
+        let (node, mut notes) = if request.plain {
+            (parse_plain(&request.query), Vec::new())
+        } else if request.lenient {
             parse_lenient(&request.query, today)
         } else {
             (parse(&request.query, today).map_err(|error| explain(&error, &request.query))?, Vec::new())
         };
-        let mut compiler = Compiler::new(&self.index, &self.aliases);
-        let compiled = compiler.query(&node).map_err(|error| explain(&error, &request.query))?;
-        let query = request.filters.restrict(&mut compiler, compiled.query)?;
+        let capitals_tell = request.query.chars().any(char::is_lowercase);
+        let node = words::without_stop_words(node, capitals_tell);
+        let mut compiler = Compiler::new(self.index.fields(), &self.aliases, &self.collection);
+        let mut compiled = compiler.query(&node).map_err(|error| explain(&error, &request.query))?;
+        let asked = compiled.parts.clone();
+        notes.extend(spelling::notes(&asked, &self.searcher, self.index.fields())?);
+        let mut pinned = None;
+        if request.expand && !asked.is_empty() {
+            let query = request.filters.restrict(&mut compiler, compiled.query.box_clone())?;
+            let (best, _) = self.best(&*query, &asked, feedback::READ, false)?;
+            let fields = self.index.fields();
+            let parts = feedback::expanded(&asked, &best, &self.searcher, fields, &self.collection)?;
+            compiled = compiler.ranked_by(&compiled, parts);
+            pinned = best.into_iter().next().map(|first| first.id);
+        }
+        let query = request.filters.restrict(&mut compiler, compiled.query.box_clone())?;
         notes.extend(compiler.notes);
-        Ok(Understood { query, ranks: compiled.ranks, marker: snippet::Marker::new(&node), notes })
+        Ok(Understood {
+            query,
+            unfiltered: compiled.query,
+            ranking: [rank::counted(compiled.parts), compiled.lifts].concat(),
+            parts: asked,
+            pinned,
+            marker: snippet::Marker::new(&node),
+            notes,
+        })
     }
 }
 
 /// A request in Tantivy's terms.
 struct Understood {
     query: Box<dyn tantivy::query::Query>,
-    ranks: bool,
+    /// The same without the filters.
+    unfiltered: Box<dyn tantivy::query::Query>,
+    /// What the user asks, in the order of the query.
+    parts: Vec<Part>,
+    /// What ranks: the same, counted, and the words that were added.
+    ranking: Vec<Part>,
+    /// The id of the article that stays first, whatever words are added.
+    pinned: Option<String>,
     marker: snippet::Marker,
     notes: Vec<String>,
 }

@@ -13,8 +13,9 @@ use tantivy::query::Query;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 /// A document and what it is ordered by.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Ranked {
+    pub(super) id: String,
     pub(super) score: Score,
     pub(super) address: DocAddress,
 }
@@ -105,7 +106,7 @@ impl Collector for TopById {
             b.day.cmp(&a.day).then(b.score.total_cmp(&a.score)).then_with(|| a_id.cmp(b_id))
         });
         all.truncate(self.wanted);
-        let ranked = all.into_iter().map(|(best, _, address)| Ranked { score: best.score, address });
+        let ranked = all.into_iter().map(|(best, id, address)| Ranked { id, score: best.score, address });
         Ok((ranked.collect(), total))
     }
 }

@@ -1,9 +1,13 @@
 //! Behaviour at the door: the real binary on real files.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod answers;
 mod bad_input;
+mod eval;
 mod index;
 mod output;
 mod people;
+mod ranking;
+mod schemas;
 mod search;
 mod world;

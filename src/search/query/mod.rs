@@ -14,6 +14,16 @@ use std::ops::Range;
 pub use dates::Days;
 pub use grammar::{parse, parse_lenient};
 
+/// Reads a text as words only: every sign in it is punctuation.
+pub fn parse_plain(text: &str) -> Node {
+    let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric));
+    let clause = |word: &str| Clause {
+        occur: Occur::Should,
+        node: Node::Text { field: None, pattern: Pattern::Word(word.to_owned()) },
+    };
+    Node::Group(words.map(clause).collect())
+}
+
 /// A query as a tree.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {

@@ -1,0 +1,39 @@
+//! `dateline similar`: articles like one.
+
+use clap::Args;
+
+use super::Outcome;
+use super::place::PlaceArguments;
+use super::search::{FormatName, print};
+use super::terminal::Terminal;
+use crate::error::Result;
+use crate::search::Search;
+
+/// Articles like one, over its words, people, countries and topics
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  dateline similar text/1989-wall-opens.txt
+  dateline search lavrov --format ids | head -1 | xargs dateline similar --explain")]
+pub(super) struct SimilarArguments {
+    /// The article's id, as it stands with each hit
+    id: String,
+    /// Articles to print; 0 for all
+    #[arg(long, short = 'n', default_value = "10", value_name = "N")]
+    limit: usize,
+    /// Tell what each article shares, with text and JSON
+    #[arg(long)]
+    explain: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    format: FormatName,
+}
+
+impl SimilarArguments {
+    pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
+        let search = Search::new(place.existing()?)?;
+        let answer = search.similar(&self.id, (self.limit > 0).then_some(self.limit), self.explain)?;
+        print(&mut terminal.out(), &answer, self.format.into(), false)?;
+        Ok(Outcome::of(answer.total > 0))
+    }
+}

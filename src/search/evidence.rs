@@ -1,0 +1,92 @@
+//! Names in a query as evidence: an article about the country that is named, or with the
+//! person, is a little more likely to be meant than one that only has the words.
+
+use tantivy::Term;
+use tantivy::query::{PhraseQuery, Query, TermQuery};
+use tantivy::schema::Field;
+use tantivy::schema::IndexRecordOption;
+
+use super::rank::{Find, Part, Where};
+use crate::index::{Fields, country_facet};
+use crate::vocab;
+
+/// What an article counts that is about a country which the query names: about a
+/// tenth of what a telling word does.
+const COUNTRY: f32 = 0.4;
+
+/// What an article counts that has a person whom the query names with two words.
+const PERSON: f32 = 0.4;
+
+/// Words of the longest name of a country that is looked up.
+const LONGEST_NAME: usize = 3;
+
+/// Parts that lift articles and select none, from the words of a query in their order.
+pub(super) fn lifts(parts: &[Part], fields: &Fields) -> Vec<Part> {
+    let words: Vec<&Part> = parts.iter().filter(|part| part.single().is_some()).collect();
+    let mut lifts: Vec<Part> = Vec::new();
+    let mut add = |label: String, field: Field, query: Box<dyn Query>, weight: f32| {
+        if !lifts.iter().any(|lift| lift.label == label) {
+            let find = Find::Pattern(vec![(field, query.into())]);
+            lifts.push(Part { label, find, place: Where::Only(field), weight, times: 1 });
+        }
+    };
+    for start in 0..words.len() {
+        for name in (1..=LONGEST_NAME).filter_map(|length| words.get(start..start + length)) {
+            let Some(code) = country(name) else { continue };
+            if let Some(facet) = country_facet(code) {
+                let query = TermQuery::new(Term::from_facet(fields.focus, &facet), IndexRecordOption::Basic);
+                add(format!("focus:{code}"), fields.focus, Box::new(query), COUNTRY);
+            }
+        }
+        if let Some([first, last]) = words.get(start..start + 2) {
+            let terms: Vec<Term> = [first, last]
+                .iter()
+                .filter_map(|part| part.single())
+                .map(|term| Term::from_field_text(fields.people_words, term))
+                .collect();
+            let name = format!("person:\"{} {}\"", bare(first), bare(last));
+            if terms.len() == 2 && terms[0] != terms[1] {
+                add(name, fields.people_words, Box::new(PhraseQuery::new(terms)), PERSON);
+            }
+        }
+    }
+    lifts
+}
+
+/// The one country that words name.
+fn country(words: &[&Part]) -> Option<&'static str> {
+    let spelled: Vec<&str> = words.iter().map(|part| bare(part)).collect();
+    let name = spelled.join(" ");
+    // "in" and "it" are codes of countries too.
+    if name.chars().filter(|c| c.is_alphabetic()).count() <= 2 && name.chars().any(char::is_lowercase) {
+        return None;
+    }
+    match vocab::lookup::countries_of(&name, None)?.codes.as_slice() {
+        [code] => Some(code),
+        _ => None,
+    }
+}
+
+fn bare(part: &Part) -> &str {
+    part.label.trim_matches(|c: char| !c.is_alphanumeric() && c != '.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::words;
+
+    fn labels(query: &str) -> Vec<String> {
+        let (_, fields) = crate::index::fields::schema();
+        let parts: Vec<Part> = query.split_whitespace().flat_map(|word| words::parts(word, Where::Text, 1.0)).collect();
+        lifts(&parts, &fields).into_iter().map(|lift| lift.label).collect()
+    }
+
+    #[test]
+    fn countries_and_pairs_of_words() {
+        assert_eq!(labels("Syria"), ["focus:SY"]);
+        assert!(labels("talks in South Korea").contains(&"focus:KR".to_owned()));
+        assert!(labels("U.S. senate").contains(&"focus:US".to_owned()));
+        assert_eq!(labels("us in it"), ["person:\"us in\"", "person:\"in it\""]);
+    }
+}

@@ -1,0 +1,89 @@
+//! What ranking needs to know of all articles together.
+
+use std::collections::HashMap;
+
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
+
+use super::part::{Find, Part, Where};
+use super::rarity;
+use crate::index::Fields;
+
+/// Numbers over all articles of an index, deleted ones that still lie in it included.
+#[derive(Debug, Clone)]
+pub(crate) struct Collection {
+    pub(super) fields: Fields,
+    articles: u64,
+    /// Words of each text field, in all articles.
+    words: HashMap<Field, u64>,
+}
+
+impl Collection {
+    /// Reads the numbers of a searcher.
+    ///
+    /// # Errors
+    /// A segment cannot be read.
+    pub(crate) fn of(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Collection> {
+        let articles = searcher.segment_readers().iter().map(|segment| u64::from(segment.max_doc())).sum();
+        let mut words = HashMap::new();
+        for field in [fields.title, fields.body, fields.author] {
+            let mut total = 0;
+            for segment in searcher.segment_readers() {
+                total += segment.inverted_index(field)?.total_num_tokens();
+            }
+            words.insert(field, total);
+        }
+        Ok(Collection { fields: *fields, articles, words })
+    }
+
+    /// Mean length of the articles in these fields, in words, weighted as they count.
+    pub(super) fn mean_length(&self, place: Where) -> f32 {
+        let weighted = |f: &super::part::WeightedField| {
+            f64::from(f.weight) * self.words.get(&f.field).copied().unwrap_or(0) as f64
+        };
+        let total: f64 = place.fields(&self.fields).iter().map(weighted).sum();
+        ((total / self.articles.max(1) as f64) as f32).max(1.0)
+    }
+
+    /// How telling a term is.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub(crate) fn rarity_of(&self, searcher: &Searcher, term: &Term) -> tantivy::Result<f32> {
+        Ok(rarity(self.articles, searcher.doc_freq(term)?))
+    }
+
+    /// How telling a part is: from the articles that have its words.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub(crate) fn rarity(&self, searcher: &Searcher, part: &Part) -> tantivy::Result<f32> {
+        let Find::Words { any, row, .. } = &part.find else { return Ok(1.0) };
+        let fields = part.place.fields(&self.fields);
+        let with = |term: &str| -> tantivy::Result<u64> {
+            // Nearly all words of a title are in the text below it.
+            let mut most = 0;
+            for weighted in &fields {
+                most = most.max(searcher.doc_freq(&Term::from_field_text(weighted.field, term))?);
+            }
+            Ok(most)
+        };
+        if row.is_empty() {
+            let mut total = 0;
+            for term in any {
+                total += with(term)?;
+            }
+            return Ok(rarity(self.articles, total));
+        }
+        let mut sum = 0.0;
+        for placed in row {
+            sum += rarity(self.articles, with(&placed.term)?);
+        }
+        Ok(sum)
+    }
+}
+
+/// How much of the postings is read: positions only where they are looked at.
+pub(super) const COUNTS: IndexRecordOption = IndexRecordOption::WithFreqs;
+/// With positions.
+pub(super) const POSITIONS: IndexRecordOption = IndexRecordOption::WithFreqsAndPositions;
