@@ -51,10 +51,10 @@ impl FilterArguments {
             }),
         };
         let days = Days { from: day("--since", self.since)?.from, to: day("--until", self.until)?.to };
-        if let (Some(from), Some(to)) = (days.from, days.to) {
-            if from > to {
-                return Err(Error::new(format!("--since {from} is after --until {to}")).help("swap the two"));
-            }
+        if let (Some(from), Some(to)) = (days.from, days.to)
+            && from > to
+        {
+            return Err(Error::new(format!("--since {from} is after --until {to}")).help("swap the two"));
         }
         Ok(Filters {
             people: self.people,

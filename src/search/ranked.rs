@@ -128,10 +128,10 @@ impl SegmentCollector for TopByIdSegment {
         let candidate = Candidate { day, score, id, doc };
         if self.heap.len() < self.wanted {
             self.heap.push(candidate);
-        } else if let Some(mut worst) = self.heap.peek_mut() {
-            if candidate < *worst {
-                *worst = candidate;
-            }
+        } else if let Some(mut worst) = self.heap.peek_mut()
+            && candidate < *worst
+        {
+            *worst = candidate;
         }
     }
 
