@@ -235,11 +235,11 @@ impl Search {
         if request.sort == Sort::Recent && !by_date {
             recency::prefer_recent(&self.searcher, &mut top, LIFTED)?;
         }
-        if let (Some(pinned), Sort::Relevance) = (&understood.pinned, request.sort) {
-            if let Some(at) = top.iter().position(|ranked| ranked.id == *pinned) {
-                top[at].score = top[0].score;
-                top[..=at].rotate_right(1);
-            }
+        if let (Some(pinned), Sort::Relevance) = (&understood.pinned, request.sort)
+            && let Some(at) = top.iter().position(|ranked| ranked.id == *pinned)
+        {
+            top[at].score = top[0].score;
+            top[..=at].rotate_right(1);
         }
         top.truncate(wanted);
         top.drain(..request.offset.min(top.len()));

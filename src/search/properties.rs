@@ -138,7 +138,7 @@ fn counted(search: &Search, request: &Request) -> Vec<BTreeMap<String, u64>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 20, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 20, ..ProptestConfig::default() })]
     #[test]
     fn queries_find_what_they_describe_and_counts_are_exact(
         articles in prop::collection::vec(made(), 2..14),

@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn days_apart() {
-        assert!((days(19_870_326) - days(19_870_226) - 30.0).abs() < 2.0);
-        assert!((days(19_880_101) - days(19_871_231) - 1.0).abs() < 2.0);
+        assert!((days(19870326) - days(19870226) - 30.0).abs() < 2.0);
+        assert!((days(19880101) - days(19871231) - 1.0).abs() < 2.0);
     }
 }

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::query::{Node, Occur, Pattern};
+use super::rank::Where;
 use crate::index::analysis::{TermAt, fold_value, terms};
 
 /// A passage of text with its matches.
@@ -58,16 +59,28 @@ struct Match {
 impl Marker {
     pub(super) fn new(node: &Node) -> Marker {
         let mut marker = Marker::default();
-        marker.add(node);
+        marker.add(node, true);
         marker
     }
 
-    fn add(&mut self, node: &Node) {
+    /// Adds what a tree wants; `alone` holds for the only part of a query.
+    fn add(&mut self, node: &Node, alone: bool) {
         match node {
             Node::Group(clauses) => {
-                clauses.iter().filter(|c| c.occur != Occur::MustNot).for_each(|clause| self.add(&clause.node));
+                clauses.iter().filter(|c| c.occur != Occur::MustNot).for_each(|clause| self.add(&clause.node, false));
             }
-            Node::Boost(inner, _) => self.add(inner),
+            Node::Boost(inner, _) => self.add(inner, alone),
+            Node::Text { field: None, pattern: Pattern::Word(word) } if !alone => {
+                // Among others, part of a compound is enough to match.
+                for part in super::words::parts(word, Where::Text, 1.0) {
+                    match part.single() {
+                        Some(term) => {
+                            self.patterns.push(Wanted::Row { terms: vec![(0, term.to_owned())], slop: 0 });
+                        }
+                        None => self.patterns.extend(rows(&part.label, 0)),
+                    }
+                }
+            }
             Node::Text {
                 field: None | Some(super::query::TextField::Title | super::query::TextField::Body),
                 pattern,
@@ -344,6 +357,7 @@ mod tests {
         assert_eq!(marked("sanction", text), ["Sanctions", "sanctioning"]);
         assert_eq!(marked("assad", text), ["Assad"]);
         assert_eq!(marked("al-Assad", text), ["al-Assad"]);
+        assert_eq!(marked("mr-Assad geneva", text), ["Assad"]);
         assert_eq!(marked("\"peace talks\"", text), ["peace talks"]);
         assert_eq!(marked("syr*", text), ["Syria"]);
         assert_eq!(marked("s?ria", text), ["Syria"]);

@@ -119,7 +119,7 @@ impl Parser {
         }
     }
 
-    /// Parts side by side, up to a closing bracket or the end; `field` holds for those that name none.
+    /// Parts side by side, of which words are alternatives and values conditions, up to a closing bracket or the end; `field` holds for those that name none.
     fn group(&mut self, field: Option<Named>) -> Result<Node, QueryError> {
         self.depth += 1;
         if self.depth > DEEPEST {
@@ -179,6 +179,10 @@ impl Parser {
             let lone = either.len() == 1;
             for conjunction in either {
                 clauses.push(match <[Clause; 1]>::try_from(conjunction) {
+                    // A value beside words says which articles are meant: `oil country:SA`.
+                    Ok([Clause { occur: Occur::Should, node }]) if lone && field.is_none() && selects(&node) => {
+                        Clause { occur: Occur::Must, node }
+                    }
                     Ok([clause]) if lone || clause.occur != Occur::MustNot => clause,
                     Ok([clause]) => should(Node::Group(vec![clause])),
                     Err(mut many) => {
@@ -356,6 +360,16 @@ impl Parser {
     }
 }
 
+/// Whether a part tells articles apart without ranking them: a value, or days.
+fn selects(node: &Node) -> bool {
+    match node {
+        Node::Value { .. } | Node::Published(_) => true,
+        Node::Boost(inner, _) => selects(inner),
+        Node::Group(clauses) => clauses.iter().all(|clause| selects(&clause.node)),
+        Node::All | Node::Text { .. } => false,
+    }
+}
+
 /// A group of one positive part is that part.
 fn simplify(mut clauses: Vec<Clause>) -> Node {
     match clauses.len() {
@@ -464,6 +478,10 @@ mod tests {
         let value = |value: &str, span| Node::Value { field: ValueField::Country, value: value.into(), span };
         let node = parse("country:(SY OR \"North Korea\")", TODAY).unwrap();
         assert_eq!(node, group(&[(Should, value("SY", 9..11)), (Should, value("North Korea", 15..28))]));
+        let beside = parse("oil country:SY", TODAY).unwrap();
+        assert_eq!(beside, group(&[(Should, word("oil")), (Must, value("SY", 12..14))]));
+        let either = parse("oil OR country:SY", TODAY).unwrap();
+        assert_eq!(either, group(&[(Should, word("oil")), (Should, value("SY", 15..17))]));
         let days = parse("date:>=1987", TODAY).unwrap();
         assert_eq!(days, Node::Published(Days { from: Some(date(1987, 1, 1)), to: None }));
     }

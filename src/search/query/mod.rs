@@ -7,6 +7,8 @@
 mod dates;
 mod grammar;
 mod lexer;
+#[cfg(test)]
+mod robust;
 
 use std::fmt;
 use std::ops::Range;

@@ -255,11 +255,11 @@ impl DocSet for AnyScorer {
         if self.doc >= target {
             return self.doc;
         }
-        if target - self.start < self.width {
-            if let Some(doc) = self.next_present(target - self.start) {
-                self.doc = doc;
-                return doc;
-            }
+        if target - self.start < self.width
+            && let Some(doc) = self.next_present(target - self.start)
+        {
+            self.doc = doc;
+            return doc;
         }
         for part in &mut self.parts {
             part.seek(target);
