@@ -1,7 +1,7 @@
 //! `dateline enrich`: the extraction alone, an article a line.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use rayon::prelude::*;
@@ -9,7 +9,8 @@ use rayon::prelude::*;
 use super::Outcome;
 use super::terminal::Terminal;
 use crate::enrich;
-use crate::error::Result;
+use crate::enrich::topics::Model;
+use crate::error::{Error, Result};
 use crate::output;
 use crate::source::{self, Chunk, Chunks, Skipped};
 
@@ -27,6 +28,9 @@ pub(super) struct EnrichArguments {
     /// Print the body of each article too
     #[arg(long)]
     text: bool,
+    /// Give the topics of your own model in place of Media Topics
+    #[arg(long, value_name = "MODEL")]
+    topics: Option<PathBuf>,
     /// How to print
     #[arg(long, value_parser = ["json", "jsonl"], default_value = "json", value_name = "FORMAT")]
     format: String,
@@ -40,6 +44,7 @@ type Lines = Vec<std::result::Result<Vec<u8>, Skipped>>;
 
 impl EnrichArguments {
     pub(super) fn run(self, terminal: &Terminal) -> Result<Outcome> {
+        let own = self.topics.as_deref().map(own_model).transpose()?;
         let walk = source::walk(&self.paths)?;
         let mut skipped = walk.skipped;
         let mut out = terminal.out();
@@ -47,7 +52,8 @@ impl EnrichArguments {
         let mut batch: Vec<Chunk> = Vec::new();
         let mut bytes = 0;
         let mut print = |batch: &mut Vec<Chunk>, skipped: &mut Vec<Skipped>| -> std::io::Result<()> {
-            let lines: Vec<Lines> = std::mem::take(batch).par_iter().map(|chunk| annotated(chunk, self.text)).collect();
+            let lines: Vec<Lines> =
+                std::mem::take(batch).par_iter().map(|chunk| annotated(chunk, own.as_ref(), self.text)).collect();
             for line in lines.into_iter().flatten() {
                 match line {
                     Ok(line) => {
@@ -94,12 +100,22 @@ impl EnrichArguments {
     }
 }
 
-fn annotated(chunk: &Chunk, with_body: bool) -> Lines {
+fn own_model(path: &Path) -> Result<Model> {
+    let bytes = std::fs::read(path).map_err(|cause| {
+        Error::new("the topic model cannot be read")
+            .at(path)
+            .because(cause)
+            .help("make one with `dateline train topics --labels FILE --out MODEL`")
+    })?;
+    Model::load(&bytes)
+}
+
+fn annotated(chunk: &Chunk, own: Option<&Model>, with_body: bool) -> Lines {
     let lines = source::parse(chunk).into_iter().map(|record| {
         record.map(|article| {
             let mut line = Vec::new();
             // Writing to memory does not fail.
-            let _ = output::json::enriched(&mut line, &article, &enrich::annotate(&article), with_body);
+            let _ = output::json::enriched(&mut line, &article, &enrich::annotate_with(&article, own), with_body);
             line
         })
     });

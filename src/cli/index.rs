@@ -1,6 +1,6 @@
 //! `dateline index`: build an index or bring it up to date.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
@@ -19,11 +19,15 @@ use crate::output;
 Examples:
   dateline index news                      the index is made in news/.dateline
   dateline index 2014 2015 --index both    two directories in one index
-  dateline index wire.jsonl --index wire   an article a line")]
+  dateline index wire.jsonl --index wire   an article a line
+  dateline index news --topics desk.model  topics of your own, made by `dateline train topics`")]
 pub(super) struct IndexArguments {
     /// Directories and files to index
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Give a new index the topics of your own model in place of Media Topics
+    #[arg(long, value_name = "MODEL")]
+    topics: Option<PathBuf>,
     /// Threads that write the index [default: one a core, 8 at most]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     threads: Option<u16>,
@@ -37,7 +41,7 @@ impl IndexArguments {
             settings.threads = usize::from(threads);
         }
         let began = Instant::now();
-        let (_, account) = bring_up_to_date(&self.paths, place, &settings, terminal)?;
+        let (_, account) = bring_up_to_date(&self.paths, place, self.topics.as_deref(), &settings, terminal)?;
         terminal.tell(|err| output::text::account(err, &account, began.elapsed().as_secs_f64(), terminal.verbose));
         if account.articles_total == 0 {
             let paths: Vec<String> = self.paths.iter().map(|path| path.display().to_string()).collect();
@@ -54,12 +58,16 @@ impl IndexArguments {
 pub(super) fn bring_up_to_date(
     paths: &[PathBuf],
     place: &PlaceArguments,
+    topics: Option<&Path>,
     settings: &Settings,
     terminal: &Terminal,
 ) -> Result<(Index, Account)> {
     // A path that is not there is an error before an index is made for it.
     crate::source::check(paths)?;
     let index = Index::open_or_create(&place.for_corpus(paths)?)?;
+    if let Some(model) = topics {
+        index.adopt_topics(model)?;
+    }
     let account = update(&index, paths, settings, &Bar::new(terminal))?;
     Ok((index, account))
 }

@@ -43,18 +43,20 @@ enum ShowFormatName {
 
 impl ShowArguments {
     pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
-        let article = Search::new(place.existing()?)?.article(&self.id)?.article;
+        let search = Search::new(place.existing()?)?;
+        let article = search.article(&self.id)?.article;
+        let own = search.index().own_topics()?;
         let mut out = terminal.out();
         if self.why {
             let reading = Reading::new(&article.title, &article.body);
             let people = enrich::people::explain(&reading, article.date);
-            let found = enrich::annotate(&article);
+            let found = enrich::annotate_with(&article, own.as_ref());
             output::text::why(&mut out, &article, &people, &found, |code| enrich::topics::explain(&reading, code))?;
             out.flush()?;
             return Ok(Outcome::Found);
         }
         // Mentions are not stored: finding them again takes less than a millisecond.
-        let found = enrich::annotate(&article);
+        let found = enrich::annotate_with(&article, own.as_ref());
         match self.format {
             ShowFormatName::Text => output::text::article(&mut out, &article, &found)?,
             ShowFormatName::Json => output::json::enriched(&mut out, &article, &found, true)?,

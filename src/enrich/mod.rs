@@ -27,6 +27,11 @@ thread_local! {
 /// assert!(found.countries.iter().any(|country| country.code == "RU"));
 /// ```
 pub fn annotate(article: &Article) -> Annotations {
+    annotate_with(article, None)
+}
+
+/// [`annotate`], with the topics of a user's own model in place of Media Topics.
+pub fn annotate_with(article: &Article, own: Option<&topics::Model>) -> Annotations {
     let words = WORDS.take();
     let reading = Reading::reusing(words, &article.title, &article.body);
     let people = people::find(&reading, article.date);
@@ -37,7 +42,10 @@ pub fn annotate(article: &Article) -> Annotations {
         section: article.section.as_deref(),
     };
     let countries::Findings { countries, places } = countries::find(&reading, &people, &context);
-    let topics = topics::find(&reading, &article.topics, article.section.as_deref(), &article.keywords);
+    let topics = match own {
+        Some(model) => topics::find_with(model, &reading),
+        None => topics::find(&reading, &article.topics, article.section.as_deref(), &article.keywords),
+    };
     WORDS.set(reading.into_words());
     Annotations { people, countries, places, topics }
 }

@@ -126,6 +126,9 @@ pub(super) fn document(fields: &Fields, file: u64, article: &Article, found: &An
     for place in &found.places {
         document.add_facet(fields.places, place_facet(place.country, place.within, place.name));
     }
+    for label in found.topics.iter().filter(|topic| vocab::topics::by_code(&topic.code).is_none()) {
+        document.add_facet(fields.topics, own_topic_facet(&label.code));
+    }
     for topic in deepest(found) {
         document.add_facet(fields.topics, topic_facet(topic));
     }
@@ -174,6 +177,11 @@ pub(crate) fn topic_facet(topic: &'static vocab::topics::Topic) -> Facet {
     let mut codes: Vec<&str> = topic.lineage().map(|topic| topic.bare_code()).collect();
     codes.reverse();
     Facet::from_path(codes)
+}
+
+/// Where a label of a user's own taxonomy stands in the facet of topics.
+pub(crate) fn own_topic_facet(label: &str) -> Facet {
+    Facet::from_path([label])
 }
 
 /// The assigned topics below which no other is assigned: the ancestors are indexed with them.

@@ -12,6 +12,7 @@ use tantivy::{IndexSettings, ReloadPolicy, Searcher};
 use super::analysis::tokenizers;
 use super::fields::{Fields, schema};
 use super::manifest::Manifest;
+use crate::enrich::topics::Model;
 use crate::error::{Error, Result};
 
 /// Name of the index folder that `index DIR` makes in DIR.
@@ -20,6 +21,9 @@ pub const FOLDER: &str = ".dateline";
 /// The shape of the index; raised when fields or their analysis change, so
 /// that an older index is recognised and never misread.
 const FORMAT: u32 = 1;
+
+/// Name of the file in the index folder that holds a user's own topic model, where the index has one.
+pub const TOPICS_FILE: &str = "topics.model";
 
 const STAMP: &str = "dateline.json";
 const SEGMENTS: &str = "tantivy";
@@ -148,6 +152,45 @@ impl Index {
             .try_into()
             .map_err(|cause| unreadable(&self.folder, cause))?;
         Ok(reader.searcher())
+    }
+
+    /// The user's own topic model that the articles were given their topics by, if any.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn own_topics(&self) -> Result<Option<Model>> {
+        let path = self.folder.join(TOPICS_FILE);
+        match fs::read(&path) {
+            Ok(bytes) => Ok(Some(Model::load(&bytes)?)),
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(cause) => Err(Error::new("the topic model of the index cannot be read").at(&path).because(cause)),
+        }
+    }
+
+    /// Gives an index that holds no articles yet a topic model of the user's own;
+    /// later updates use it without being told.
+    ///
+    /// # Errors
+    /// It is no topic model; the index holds articles with other topics; the folder cannot be written.
+    pub fn adopt_topics(&self, model: &Path) -> Result<()> {
+        let bytes = fs::read(model).map_err(|cause| {
+            Error::new("the topic model cannot be read")
+                .at(model)
+                .because(cause)
+                .help("make one with `dateline train topics --labels FILE --out MODEL`")
+        })?;
+        Model::load(&bytes)?;
+        let path = self.folder.join(TOPICS_FILE);
+        if fs::read(&path).is_ok_and(|held| held == bytes) {
+            return Ok(());
+        }
+        if self.files()? > 0 {
+            return Err(Error::new("holds articles with the topics of another model")
+                .at(&self.folder)
+                .help("name a new folder with --index DIR, or delete this one and index again"));
+        }
+        fs::write(&path, bytes)
+            .map_err(|cause| Error::new("the index folder cannot be written").at(&path).because(cause))
     }
 
     /// Files whose articles are in the index.

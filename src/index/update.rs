@@ -25,6 +25,7 @@ use super::open::Index;
 use super::plan::{Plan, Planned, plan};
 use crate::article::{Annotations, Article};
 use crate::enrich;
+use crate::enrich::topics::Model;
 use crate::error::{Error, Result};
 use crate::source::{self, Chunk, Chunks, Refusal, Skipped};
 
@@ -83,8 +84,16 @@ pub fn update(index: &Index, roots: &[PathBuf], settings: &Settings, progress: &
     let plan = plan(walk, &roots, &manifest);
     progress.begin(plan.read.len(), plan.bytes);
     let touched = keep_unchanged(&plan, &mut manifest, &mut account);
-    let mut run =
-        Run { index, fields: *index.fields(), ids: manifest.ids(), manifest, account, progress, uncommitted: touched };
+    let mut run = Run {
+        index,
+        own_topics: index.own_topics()?,
+        fields: *index.fields(),
+        ids: manifest.ids(),
+        manifest,
+        account,
+        progress,
+        uncommitted: touched,
+    };
     for key in &plan.removed {
         run.remove(&writer, key);
     }
@@ -163,6 +172,7 @@ fn keep_unchanged(plan: &Plan, manifest: &mut Manifest, account: &mut Account) -
 /// One update while it runs.
 struct Run<'a> {
     index: &'a Index,
+    own_topics: Option<Model>,
     fields: Fields,
     manifest: Manifest,
     /// Hashes of all ids in the index.
@@ -238,7 +248,8 @@ impl Run<'_> {
             let mut rest = Vec::new();
             let mut current: Option<Current> = None;
             while let Some(batch) = next_batch(&receiver, &mut rest) {
-                let steps: Vec<Done> = batch.into_par_iter().map(annotate).collect();
+                let steps: Vec<Done> =
+                    batch.into_par_iter().map(|work| annotate(work, self.own_topics.as_ref())).collect();
                 for step in steps {
                     self.step(writer, &mut current, step)?;
                 }
@@ -412,7 +423,7 @@ fn next_batch(receiver: &Receiver<Work>, rest: &mut Vec<Planned>) -> Option<Vec<
     (!batch.is_empty()).then_some(batch)
 }
 
-fn annotate(work: Work) -> Done {
+fn annotate(work: Work, own_topics: Option<&Model>) -> Done {
     match work {
         Work::Begin(planned) => Done::Begin(planned),
         Work::End(result) => Done::End(result),
@@ -422,7 +433,7 @@ fn annotate(work: Work) -> Done {
                 .into_iter()
                 .map(|record| {
                     record.map(|article| {
-                        let found = enrich::annotate(&article);
+                        let found = enrich::annotate_with(&article, own_topics);
                         (article, found)
                     })
                 })

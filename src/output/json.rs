@@ -256,15 +256,17 @@ fn countries(stored: &Stored) -> Vec<CountryValue<'_>> {
 
 fn topics(stored: &Stored) -> Vec<TopicValue> {
     let value = |topic: &crate::index::StoredTopic| {
-        let known = vocab::topics::by_code(&topic.code)?;
-        Some(TopicValue {
-            code: known.code(),
-            name: known.name.to_owned(),
-            path: known.path(),
+        let known = vocab::topics::by_code(&topic.code);
+        // A label of the user's own taxonomy stands for itself.
+        let own = || topic.code.clone();
+        TopicValue {
+            code: known.map_or_else(own, |known| known.code()),
+            name: known.map_or_else(own, |known| known.name.to_owned()),
+            path: known.map_or_else(own, |known| known.path()),
             score: rounded(topic.score),
-        })
+        }
     };
-    stored.topics.iter().filter_map(value).collect()
+    stored.topics.iter().map(value).collect()
 }
 
 /// The values of a facet, a line each.

@@ -92,8 +92,12 @@ fn facet_line(stored: &Stored) -> String {
         .filter_map(|country| vocab::countries::by_code(&country.code))
         .map(|country| country.name.name)
         .collect();
-    let topics: Vec<&str> =
-        stored.topics.iter().filter_map(|t| vocab::topics::by_code(&t.code)).map(|topic| topic.name).take(3).collect();
+    let topics: Vec<&str> = stored
+        .topics
+        .iter()
+        .take(3)
+        .map(|t| vocab::topics::by_code(&t.code).map_or(&*t.code, |topic| topic.name))
+        .collect();
     let parts =
         [styled(PERSON, &people.join(", ")), styled(COUNTRY, &countries.join(", ")), styled(FAINT, &topics.join(", "))];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  |  ")

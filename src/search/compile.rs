@@ -17,7 +17,7 @@ use super::query::{Clause, Days, Node, Occur, Pattern, QueryError, TextField, Va
 use super::rank::{Collection, Find, Part, RankedQuery, Where};
 use super::words;
 use crate::index::analysis::{fold_value, terms};
-use crate::index::{Aliases, Fields, country_facet, place_facet, topic_facet};
+use crate::index::{Aliases, Fields, country_facet, own_topic_facet, place_facet, topic_facet};
 use crate::vocab;
 
 /// A compiled query.
@@ -35,6 +35,7 @@ pub(super) struct Compiled {
 pub(super) struct Compiler<'a> {
     fields: &'a Fields,
     aliases: &'a Aliases,
+    own_topics: &'a [String],
     collection: &'a Arc<Collection>,
     /// What the user should know about how names were understood.
     pub(super) notes: Vec<String>,
@@ -47,8 +48,13 @@ pub(super) struct Unknown {
 }
 
 impl<'a> Compiler<'a> {
-    pub(super) fn new(fields: &'a Fields, aliases: &'a Aliases, collection: &'a Arc<Collection>) -> Compiler<'a> {
-        Compiler { fields, aliases, collection, notes: Vec::new() }
+    pub(super) fn new(
+        fields: &'a Fields,
+        aliases: &'a Aliases,
+        own_topics: &'a [String],
+        collection: &'a Arc<Collection>,
+    ) -> Compiler<'a> {
+        Compiler { fields, aliases, own_topics, collection, notes: Vec::new() }
     }
 
     /// Compiles a tree.
@@ -305,6 +311,14 @@ impl<'a> Compiler<'a> {
 
     /// Articles with a topic, or one below it.
     fn topic(&self, name: &str) -> Result<Box<dyn Query>, Unknown> {
+        if !self.own_topics.is_empty() {
+            let folded = fold_value(name);
+            let label = self.own_topics.iter().find(|label| fold_value(label) == folded).ok_or_else(|| Unknown {
+                what: format!("\"{name}\" is no topic of this index's own taxonomy"),
+                help: "`dateline facets topics` lists its topics".to_owned(),
+            })?;
+            return Ok(any_facet(self.fields.topics, std::iter::once(own_topic_facet(label))));
+        }
         let topic = vocab::topics::find(name).ok_or_else(|| Unknown {
             what: format!("\"{name}\" is no topic that Dateline knows"),
             help: suggestion(

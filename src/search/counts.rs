@@ -184,8 +184,9 @@ fn named(field: FacetField, path: &str) -> Option<(String, String)> {
             Some((path.replace(LEVEL, "/"), parts.into_iter().flatten().collect::<Vec<_>>().join(", ")))
         }
         FacetField::Topics => {
-            let topic = vocab::topics::by_code(last)?;
-            Some((topic.code(), topic.path()))
+            // A label of the user's own taxonomy stands for itself.
+            let topic = vocab::topics::by_code(last);
+            Some(topic.map_or_else(|| (last.to_owned(), last.to_owned()), |topic| (topic.code(), topic.path())))
         }
         FacetField::Months => {
             let (year, month) = path.split_at(path.len().checked_sub(2)?);

@@ -136,6 +136,8 @@ pub struct Search {
     index: Index,
     searcher: Searcher,
     aliases: Aliases,
+    /// Labels of the user's own taxonomy, where the index has one.
+    own_topics: Vec<String>,
     collection: Arc<Collection>,
 }
 
@@ -147,8 +149,10 @@ impl Search {
     pub fn new(index: Index) -> Result<Search> {
         let searcher = index.searcher()?;
         let aliases = Aliases::read(index.folder())?;
+        let own_topics = index.own_topics()?;
+        let own_topics = own_topics.iter().flat_map(|model| model.labels()).map(str::to_owned).collect();
         let collection = Arc::new(Collection::of(&searcher, index.fields())?);
-        Ok(Search { index, searcher, aliases, collection })
+        Ok(Search { index, searcher, aliases, own_topics, collection })
     }
 
     /// The aliases of people in force.
@@ -296,7 +300,7 @@ impl Search {
         for (facet, counted) in request.facets.iter().zip(&mut counted) {
             *counted = if selected(facet) {
                 let filters = request.filters.without(facet.field);
-                let mut compiler = Compiler::new(self.index.fields(), &self.aliases, &self.collection);
+                let mut compiler = self.compiler();
                 let query = filters.restrict(&mut compiler, understood.unfiltered.box_clone())?;
                 counts::count(&self.searcher, &*query, std::slice::from_ref(facet), &self.aliases)?.pop()
             } else {
@@ -322,6 +326,10 @@ impl Search {
                 .help("ids stand at the head of each hit; `dateline search --format ids` lists them")
         })?;
         self.stored(address)
+    }
+
+    fn compiler(&self) -> Compiler<'_> {
+        Compiler::new(self.index.fields(), &self.aliases, &self.own_topics, &self.collection)
     }
 
     /// A stored article.
@@ -358,7 +366,7 @@ impl Search {
         };
         let capitals_tell = request.query.chars().any(char::is_lowercase);
         let node = words::without_stop_words(node, capitals_tell);
-        let mut compiler = Compiler::new(self.index.fields(), &self.aliases, &self.collection);
+        let mut compiler = self.compiler();
         let mut compiled = compiler.query(&node).map_err(|error| explain(&error, &request.query))?;
         let asked = compiled.parts.clone();
         notes.extend(spelling::notes(&asked, &self.searcher, self.index.fields())?);

@@ -6,6 +6,7 @@ mod bad_input;
 mod eval;
 mod index;
 mod output;
+mod own_topics;
 mod people;
 mod ranking;
 mod schemas;

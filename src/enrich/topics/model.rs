@@ -139,6 +139,11 @@ impl Model {
         (0..self.labels.len()).filter(below).filter(reaches).collect()
     }
 
+    /// What it predicts: bare topic codes, or the labels of the user's own articles.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.labels.iter().map(|label| label.name.as_str())
+    }
+
     /// Reads a model that training wrote.
     ///
     /// # Errors
