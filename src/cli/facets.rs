@@ -4,10 +4,11 @@ use std::io::Write;
 
 use clap::{Args, ValueEnum};
 
+use super::choices::FacetName;
 use super::filters::FilterArguments;
 use super::place::PlaceArguments;
 use super::terminal::Terminal;
-use super::{Outcome, conflict, search};
+use super::{Outcome, conflict};
 use crate::error::Result;
 use crate::output;
 use crate::search::{FacetField, FacetRequest, Request, Search};
@@ -41,33 +42,6 @@ pub(super) struct FacetsArguments {
     lenient: bool,
 }
 
-/// The facets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FacetName {
-    /// People
-    People,
-    /// Countries mentioned
-    Countries,
-    /// Countries that stories are about
-    Focus,
-    /// Regions and subregions of countries mentioned
-    Regions,
-    /// Towns and regions
-    Places,
-    /// IPTC Media Topics
-    Topics,
-    /// Newspapers, agencies, sites
-    Sources,
-    /// Publishers' sections
-    Sections,
-    /// Languages
-    Languages,
-    /// Years
-    Years,
-    /// Months
-    Months,
-}
-
 /// The formats of counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum TableFormatName {
@@ -80,35 +54,6 @@ enum TableFormatName {
     Csv,
     /// Tab-separated values
     Tsv,
-}
-
-impl From<FacetName> for FacetField {
-    fn from(name: FacetName) -> FacetField {
-        match name {
-            FacetName::People => FacetField::People,
-            FacetName::Countries => FacetField::Countries,
-            FacetName::Focus => FacetField::Focus,
-            FacetName::Regions => FacetField::Regions,
-            FacetName::Places => FacetField::Places,
-            FacetName::Topics => FacetField::Topics,
-            FacetName::Sources => FacetField::Sources,
-            FacetName::Sections => FacetField::Sections,
-            FacetName::Languages => FacetField::Languages,
-            FacetName::Years => FacetField::Years,
-            FacetName::Months => FacetField::Months,
-        }
-    }
-}
-
-/// Requests for facets by name, each once.
-pub(super) fn named_facets(names: &[FacetName], limit: usize) -> Vec<FacetRequest> {
-    let mut fields: Vec<FacetField> = Vec::new();
-    for &name in names {
-        if !fields.contains(&name.into()) {
-            fields.push(name.into());
-        }
-    }
-    search::requests(fields.into_iter(), limit)
 }
 
 impl FacetsArguments {

@@ -4,6 +4,7 @@
 //! configs of the floors below, and run. Results go to standard output, all
 //! else to standard error. Exit status: 0 found, 1 nothing found, 2 error.
 
+mod choices;
 mod completions;
 mod enrich;
 mod eval;

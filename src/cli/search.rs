@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
-use super::facets::{FacetName, named_facets};
+use super::choices::{FacetName, FormatName, named_facets};
 use super::filters::FilterArguments;
 use super::index::bring_up_to_date;
 use super::place::PlaceArguments;
@@ -15,7 +15,7 @@ use super::{Outcome, conflict};
 use crate::error::Result;
 use crate::index::{Index, Settings};
 use crate::output::{self, Format};
-use crate::search::{Answer, FacetRequest, Request, Search, Sort};
+use crate::search::{Answer, Request, Search, Sort};
 
 /// Search the index: ranked hits with snippets
 #[derive(Debug, Args)]
@@ -81,34 +81,6 @@ enum SortName {
     Date,
     /// Best first, where an old article has to be better than a new one
     Recent,
-}
-
-/// The formats of hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FormatName {
-    /// For people
-    Text,
-    /// JSON Lines
-    #[value(alias = "jsonl")]
-    Json,
-    /// Comma-separated values
-    Csv,
-    /// Tab-separated values
-    Tsv,
-    /// One id a line
-    Ids,
-}
-
-impl From<FormatName> for Format {
-    fn from(name: FormatName) -> Format {
-        match name {
-            FormatName::Text => Format::Text,
-            FormatName::Json => Format::Json,
-            FormatName::Csv => Format::Csv,
-            FormatName::Tsv => Format::Tsv,
-            FormatName::Ids => Format::Ids,
-        }
-    }
 }
 
 impl SearchArguments {
@@ -184,9 +156,4 @@ pub(super) fn print(out: &mut impl Write, answer: &Answer, format: Format, summa
         }
     }
     Ok(out.flush()?)
-}
-
-/// Facet requests of one limit; 0 for all values.
-pub(super) fn requests(fields: impl Iterator<Item = crate::search::FacetField>, limit: usize) -> Vec<FacetRequest> {
-    fields.map(|field| FacetRequest { field, limit: (limit > 0).then_some(limit), under: None }).collect()
 }

@@ -3,8 +3,9 @@
 use clap::Args;
 
 use super::Outcome;
+use super::choices::FormatName;
 use super::place::PlaceArguments;
-use super::search::{FormatName, print};
+use super::search::print;
 use super::terminal::Terminal;
 use crate::error::Result;
 use crate::search::Search;

@@ -7,8 +7,8 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::Outcome;
+use super::choices::requests;
 use super::place::PlaceArguments;
-use super::search::requests;
 use super::terminal::Terminal;
 use crate::error::Result;
 use crate::output;

@@ -6,6 +6,7 @@
 mod fold;
 mod language;
 mod reading;
+mod scan;
 mod words;
 
 pub use fold::{fold, fold_into, key, mix};

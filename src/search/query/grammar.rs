@@ -6,26 +6,14 @@ use jiff::civil::Date;
 
 use super::dates::{self, Days};
 use super::lexer::{Kind, Token, tokens};
-use super::{Clause, Node, Occur, Pattern, QueryError, TextField, ValueField};
+use super::named::{FIELDS, Named, field_named};
+use super::{Clause, Node, Occur, Pattern, QueryError, TextField};
 
 /// Brackets inside brackets, at most: deeper ones are a mistake, or an attack on the stack.
 const DEEPEST: usize = 64;
 
 /// Parts of a query, at most.
 const LONGEST: usize = 4096;
-
-/// Names of fields, for messages.
-const FIELDS: &str = "title, body, author, person, country, focus, region, place, topic, source, section, language, date, since, until, id, path, url";
-
-/// What a field name stands for.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Named {
-    Text(TextField),
-    Value(ValueField),
-    Date,
-    Since,
-    Until,
-}
 
 /// Reads a query; `today` is what `last 7 days` counts from.
 ///
@@ -379,32 +367,9 @@ fn simplify(mut clauses: Vec<Clause>) -> Node {
     }
 }
 
-fn field_named(name: &str) -> Option<Named> {
-    Some(match name {
-        "title" | "headline" => Named::Text(TextField::Title),
-        "body" | "text" => Named::Text(TextField::Body),
-        "author" | "byline" => Named::Text(TextField::Author),
-        "person" | "people" => Named::Value(ValueField::Person),
-        "country" | "countries" => Named::Value(ValueField::Country),
-        "focus" => Named::Value(ValueField::Focus),
-        "region" => Named::Value(ValueField::Region),
-        "place" | "places" => Named::Value(ValueField::Place),
-        "topic" | "topics" => Named::Value(ValueField::Topic),
-        "source" => Named::Value(ValueField::Source),
-        "section" => Named::Value(ValueField::Section),
-        "language" | "lang" => Named::Value(ValueField::Language),
-        "id" => Named::Value(ValueField::Id),
-        "path" => Named::Value(ValueField::Path),
-        "url" => Named::Value(ValueField::Url),
-        "date" => Named::Date,
-        "since" => Named::Since,
-        "until" => Named::Until,
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::ValueField;
     use super::*;
     use jiff::civil::date;
     use proptest::prelude::*;

@@ -7,6 +7,7 @@
 mod dates;
 mod grammar;
 mod lexer;
+mod named;
 #[cfg(test)]
 mod robust;
 

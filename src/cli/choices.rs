@@ -1,0 +1,95 @@
+//! The choices that several verbs offer: facets and formats by name.
+
+use clap::ValueEnum;
+
+use crate::output::Format;
+use crate::search::{FacetField, FacetRequest};
+
+/// The facets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FacetName {
+    /// People
+    People,
+    /// Countries mentioned
+    Countries,
+    /// Countries that stories are about
+    Focus,
+    /// Regions and subregions of countries mentioned
+    Regions,
+    /// Towns and regions
+    Places,
+    /// IPTC Media Topics
+    Topics,
+    /// Newspapers, agencies, sites
+    Sources,
+    /// Publishers' sections
+    Sections,
+    /// Languages
+    Languages,
+    /// Years
+    Years,
+    /// Months
+    Months,
+}
+
+impl From<FacetName> for FacetField {
+    fn from(name: FacetName) -> FacetField {
+        match name {
+            FacetName::People => FacetField::People,
+            FacetName::Countries => FacetField::Countries,
+            FacetName::Focus => FacetField::Focus,
+            FacetName::Regions => FacetField::Regions,
+            FacetName::Places => FacetField::Places,
+            FacetName::Topics => FacetField::Topics,
+            FacetName::Sources => FacetField::Sources,
+            FacetName::Sections => FacetField::Sections,
+            FacetName::Languages => FacetField::Languages,
+            FacetName::Years => FacetField::Years,
+            FacetName::Months => FacetField::Months,
+        }
+    }
+}
+
+/// Requests for facets by name, each once.
+pub(super) fn named_facets(names: &[FacetName], limit: usize) -> Vec<FacetRequest> {
+    let mut fields: Vec<FacetField> = Vec::new();
+    for &name in names {
+        if !fields.contains(&name.into()) {
+            fields.push(name.into());
+        }
+    }
+    requests(fields.into_iter(), limit)
+}
+
+/// The formats of hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatName {
+    /// For people
+    Text,
+    /// JSON Lines
+    #[value(alias = "jsonl")]
+    Json,
+    /// Comma-separated values
+    Csv,
+    /// Tab-separated values
+    Tsv,
+    /// One id a line
+    Ids,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Format {
+        match name {
+            FormatName::Text => Format::Text,
+            FormatName::Json => Format::Json,
+            FormatName::Csv => Format::Csv,
+            FormatName::Tsv => Format::Tsv,
+            FormatName::Ids => Format::Ids,
+        }
+    }
+}
+
+/// Facet requests of one limit; 0 for all values.
+pub(super) fn requests(fields: impl Iterator<Item = crate::search::FacetField>, limit: usize) -> Vec<FacetRequest> {
+    fields.map(|field| FacetRequest { field, limit: (limit > 0).then_some(limit), under: None }).collect()
+}
