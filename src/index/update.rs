@@ -207,6 +207,8 @@ type Annotated = std::result::Result<(Box<Article>, Annotations), Skipped>;
 struct Current {
     planned: Planned,
     entry: Entry,
+    /// Whether any of it was read: from then on it stands in place of its earlier state.
+    begun: bool,
 }
 
 impl Run<'_> {
@@ -260,11 +262,12 @@ impl Run<'_> {
 
     fn step(&mut self, writer: &IndexWriter, current: &mut Option<Current>, step: Done) -> Result<()> {
         match step {
-            Done::Begin(planned) => *current = Some(self.begin(writer, planned)),
+            Done::Begin(planned) => *current = Some(self.begin(planned)),
             Done::Records(records, bytes) => {
                 if let Some(current) = current.as_mut() {
                     self.progress.advance(bytes, records.len() as u64);
                     self.account.bytes += bytes;
+                    self.take_out_old(writer, current);
                     for record in records {
                         self.put(writer, current, record)?;
                     }
@@ -272,21 +275,17 @@ impl Run<'_> {
             }
             Done::End(result) => {
                 if let Some(current) = current.take() {
-                    self.end(current, result);
+                    self.end(writer, current, result);
                 }
             }
         }
         Ok(())
     }
 
-    fn begin(&mut self, writer: &IndexWriter, planned: Planned) -> Current {
+    fn begin(&mut self, planned: Planned) -> Current {
         self.uncommitted = true;
         let file = self.manifest.next_file;
         self.manifest.next_file += 1;
-        if let Some(old) = self.manifest.files.get(&planned.key).cloned() {
-            writer.delete_term(Term::from_field_u64(self.fields.file, old.file));
-            self.forget_ids(&old);
-        }
         let entry = Entry {
             file,
             size: planned.found.size,
@@ -295,7 +294,17 @@ impl Run<'_> {
             ids: Vec::new(),
             skipped: Vec::new(),
         };
-        Current { planned, entry }
+        Current { planned, entry, begun: false }
+    }
+
+    /// Takes the articles of a file's earlier state out, once its new one is being read.
+    fn take_out_old(&mut self, writer: &IndexWriter, current: &mut Current) {
+        if !std::mem::replace(&mut current.begun, true)
+            && let Some(old) = self.manifest.files.get(&current.planned.key).cloned()
+        {
+            writer.delete_term(Term::from_field_u64(self.fields.file, old.file));
+            self.forget_ids(&old);
+        }
     }
 
     fn put(&mut self, writer: &IndexWriter, current: &mut Current, record: Annotated) -> Result<()> {
@@ -337,8 +346,16 @@ impl Run<'_> {
         hash
     }
 
-    fn end(&mut self, current: Current, result: std::result::Result<u128, Refusal>) {
-        let Current { planned, mut entry } = current;
+    fn end(&mut self, writer: &IndexWriter, mut current: Current, result: std::result::Result<u128, Refusal>) {
+        if let (false, Err(Refusal::Unreadable(reason))) = (current.begun, &result) {
+            // What the index holds of it stays; the next update tries again.
+            let skipped = SkippedLine { line: None, reason: reason.clone() };
+            self.account.skipped.push(skipped.at(&current.planned.key.path));
+            self.account.files_skipped += 1;
+            return;
+        }
+        self.take_out_old(writer, &mut current);
+        let Current { planned, mut entry, .. } = current;
         match result {
             Ok(hash) => entry.hash = format!("{hash:032x}"),
             Err(refusal) => {

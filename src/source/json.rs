@@ -7,7 +7,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Record, Skipped, parse_day, skip};
+use super::{Record, parse_day, skip};
 use crate::article::Article;
 
 /// The lines that hold records: those that are not blank.
@@ -78,7 +78,8 @@ pub(super) fn article(mut fields: Map<String, Value>, line: Option<u64>) -> Reco
     article.metadata = fields;
     if article.title.trim().is_empty() && article.body.trim().is_empty() {
         let names = article.metadata.keys().take(8).cloned().collect::<Vec<_>>().join(", ");
-        return Err(Skipped { reason: format!("no title and no body (its other fields: {names})"), ..skip(line, "") });
+        let other = if names.is_empty() { String::new() } else { format!(" (its other fields: {names})") };
+        return Err(skip(line, format!("no title and no body{other}")));
     }
     Ok(Box::new(article))
 }

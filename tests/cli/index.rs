@@ -145,3 +145,21 @@ fn answers_do_not_depend_on_threads() {
         .collect();
     assert!(answers.windows(2).all(|pair| pair[0] == pair[1]));
 }
+
+/// A file that cannot be read any more took its articles with it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_cannot_be_read_keeps_what_is_known_of_it() {
+    let world = World::new();
+    let path = world.write("news/a.txt", "Title\n\nherring");
+    world.run(&["index", "news"]).ends(0);
+    std::fs::remove_file(&path).unwrap();
+    // Reading it fails for everyone, root too.
+    std::os::unix::fs::symlink("/proc/self/mem", &path).unwrap();
+    world.run(&["index", "news"]).ends(0).says(&["a.txt: "]);
+    assert_eq!(ids(&world, "herring"), ["a.txt"]);
+    std::fs::remove_file(&path).unwrap();
+    world.write("news/a.txt", "Title\n\nlobster");
+    world.run(&["index", "news"]).ends(0);
+    assert_eq!(ids(&world, "lobster"), ["a.txt"]);
+}
