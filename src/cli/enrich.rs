@@ -8,9 +8,10 @@ use rayon::prelude::*;
 
 use super::Outcome;
 use super::terminal::Terminal;
-use crate::enrich;
+use crate::article::{Annotations, Article};
 use crate::enrich::topics::Model;
 use crate::error::{Error, Result};
+use crate::index::annotated;
 use crate::output;
 use crate::source::{self, Chunk, Chunks, Skipped};
 
@@ -53,7 +54,7 @@ impl EnrichArguments {
         let mut bytes = 0;
         let mut print = |batch: &mut Vec<Chunk>, skipped: &mut Vec<Skipped>| -> std::io::Result<()> {
             let lines: Vec<Lines> =
-                std::mem::take(batch).par_iter().map(|chunk| annotated(chunk, own.as_ref(), self.text)).collect();
+                std::mem::take(batch).par_iter().map(|chunk| lines(chunk, own.as_ref(), self.text)).collect();
             for line in lines.into_iter().flatten() {
                 match line {
                     Ok(line) => {
@@ -110,14 +111,13 @@ fn own_model(path: &Path) -> Result<Model> {
     Model::load(&bytes)
 }
 
-fn annotated(chunk: &Chunk, own: Option<&Model>, with_body: bool) -> Lines {
-    let lines = source::parse(chunk).into_iter().map(|record| {
-        record.map(|article| {
-            let mut line = Vec::new();
-            // Writing to memory does not fail.
-            let _ = output::json::enriched(&mut line, &article, &enrich::annotate_with(&article, own), with_body);
-            line
-        })
-    });
-    lines.collect()
+/// The lines of a chunk's articles.
+fn lines(chunk: &Chunk, own: Option<&Model>, with_body: bool) -> Lines {
+    let line = |(article, found): (Box<Article>, Annotations)| {
+        let mut line = Vec::new();
+        // Writing to memory does not fail.
+        let _ = output::json::enriched(&mut line, &article, &found, with_body);
+        line
+    };
+    annotated(chunk, own).into_iter().map(|annotated| annotated.map(line)).collect()
 }

@@ -8,6 +8,7 @@
 mod account;
 mod aliases;
 pub mod analysis;
+mod annotated;
 mod document;
 pub mod fields;
 mod manifest;
@@ -17,6 +18,7 @@ mod update;
 
 pub use account::{Account, Requalified};
 pub use aliases::{ALIASES_FILE, Alias, Aliases, Origin, Target};
+pub use annotated::{Annotated, annotated};
 pub use document::{Stored, StoredCountry, StoredPerson, StoredTopic};
 pub(crate) use document::{country_facet, own_topic_facet, place_facet, topic_facet};
 pub use fields::Fields;

@@ -18,16 +18,16 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::account::{Account, Requalified};
 use super::aliases::Aliases;
+use super::annotated::{Annotated, annotated};
 use super::document::document;
 use super::fields::Fields;
 use super::manifest::{Entry, FileKey, Manifest, SkippedLine};
 use super::open::Index;
 use super::plan::{Plan, Planned, plan};
-use crate::article::{Annotations, Article};
-use crate::enrich;
+use crate::article::Article;
 use crate::enrich::topics::Model;
 use crate::error::{Error, Result};
-use crate::source::{self, Chunk, Chunks, Refusal, Skipped};
+use crate::source::{self, Chunk, Chunks, Refusal};
 
 /// How an update works.
 #[derive(Debug, Clone)]
@@ -200,8 +200,6 @@ enum Done {
     Records(Vec<Annotated>, u64),
     End(std::result::Result<u128, Refusal>),
 }
-
-type Annotated = std::result::Result<(Box<Article>, Annotations), Skipped>;
 
 /// The file whose records are being put in.
 struct Current {
@@ -446,15 +444,7 @@ fn annotate(work: Work, own_topics: Option<&Model>) -> Done {
         Work::End(result) => Done::End(result),
         Work::Chunk(chunk) => {
             let bytes = chunk.bytes.len() as u64;
-            let records = source::parse(&chunk)
-                .into_iter()
-                .map(|record| {
-                    record.map(|article| {
-                        let found = enrich::annotate_with(&article, own_topics);
-                        (article, found)
-                    })
-                })
-                .collect();
+            let records = annotated(&chunk, own_topics);
             Done::Records(records, bytes)
         }
         Work::Later(_) => unreachable!("files put off are set aside when a batch is gathered"),
