@@ -212,6 +212,9 @@ fn is_under(field: FacetField, path: &str, under: &str) -> bool {
     }
 }
 
+/// What a segment gives: the values of each facet, by facet.
+type Counted = tantivy::Result<Vec<BTreeMap<String, u64>>>;
+
 struct Counter<'a> {
     facets: Vec<FacetField>,
     aliases: &'a Aliases,
@@ -282,16 +285,18 @@ impl People {
 }
 
 /// The values of a dictionary that were counted at all.
-fn text_values(column: &StrColumn, counts: &[u64]) -> BTreeMap<String, u64> {
+fn text_values(column: &StrColumn, counts: &[u64]) -> tantivy::Result<BTreeMap<String, u64>> {
+    let counted: Vec<u64> = (0..).zip(counts).filter(|(_, count)| **count > 0).map(|(ordinal, _)| ordinal).collect();
     let mut values = BTreeMap::new();
-    for (ordinal, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-        let mut value = String::new();
-        // A dictionary that cannot be read is a broken segment, which opening it reports.
-        if column.ord_to_str(ordinal as u64, &mut value).unwrap_or(false) {
-            values.insert(value, count);
+    let mut ordinals = counted.iter();
+    // One walk over the dictionary: looking each ordinal up alone reads its block again and again.
+    let walked = column.dictionary().sorted_ords_to_term_cb(&counted, |value| {
+        if let Some(&ordinal) = ordinals.next() {
+            values.insert(String::from_utf8_lossy(value).into_owned(), counts[ordinal as usize]);
         }
-    }
-    values
+    });
+    walked?;
+    Ok(values)
 }
 
 /// The values of a hierarchical facet with all levels above them.
@@ -312,10 +317,9 @@ impl Tree {
     fn read(column: &StrColumn) -> tantivy::Result<Tree> {
         let mut tree = Tree { lineages: Vec::with_capacity(column.num_terms()), nodes: Vec::new() };
         let mut known: HashMap<String, u32> = HashMap::new();
-        let mut path = String::new();
-        for ordinal in 0..column.num_terms() as u64 {
-            path.clear();
-            column.ord_to_str(ordinal, &mut path)?;
+        let mut terms = column.dictionary().stream()?;
+        while let Some((path, _)) = terms.next() {
+            let path = String::from_utf8_lossy(path);
             let ends = path.match_indices(LEVEL).map(|(at, _)| at).chain(std::iter::once(path.len()));
             let lineage = ends.map(|end| {
                 *known.entry(path[..end].to_owned()).or_insert_with(|| {
@@ -368,10 +372,10 @@ impl Collector for Counter<'_> {
         false
     }
 
-    fn merge_fruits(&self, segments: Vec<Vec<BTreeMap<String, u64>>>) -> tantivy::Result<Vec<BTreeMap<String, u64>>> {
+    fn merge_fruits(&self, segments: Vec<Counted>) -> tantivy::Result<Vec<BTreeMap<String, u64>>> {
         let mut merged = vec![BTreeMap::new(); self.facets.len()];
         for segment in segments {
-            for (all, values) in merged.iter_mut().zip(segment) {
+            for (all, values) in merged.iter_mut().zip(segment?) {
                 for (value, count) in values {
                     *all.entry(value).or_insert(0) += count;
                 }
@@ -382,7 +386,7 @@ impl Collector for Counter<'_> {
 }
 
 impl SegmentCollector for SegmentCounter {
-    type Fruit = Vec<BTreeMap<String, u64>>;
+    type Fruit = Counted;
 
     fn collect(&mut self, doc: DocId, _: Score) {
         for column in &mut self.columns {
@@ -412,14 +416,14 @@ impl SegmentCollector for SegmentCounter {
         }
     }
 
-    fn harvest(self) -> Vec<BTreeMap<String, u64>> {
+    fn harvest(self) -> Counted {
         self.columns.into_iter().map(Counting::values).collect()
     }
 }
 
 impl Counting {
-    fn values(self) -> BTreeMap<String, u64> {
-        match self {
+    fn values(self) -> tantivy::Result<BTreeMap<String, u64>> {
+        Ok(match self {
             Counting::Absent => BTreeMap::new(),
             Counting::Number { counts, .. } => {
                 counts.into_iter().map(|(number, count)| (number.to_string(), count)).collect()
@@ -427,15 +431,15 @@ impl Counting {
             Counting::Path { tree, .. } => {
                 tree.nodes.into_iter().filter(|node| node.count > 0).map(|node| (node.path, node.count)).collect()
             }
-            Counting::Text { column, counts } => text_values(&column, &counts),
+            Counting::Text { column, counts } => text_values(&column, &counts)?,
             Counting::People { column, people } => {
                 let (stored, added) = people.counts.split_at(people.stored);
-                let mut values = text_values(&column, stored);
+                let mut values = text_values(&column, stored)?;
                 for (name, count) in people.added.into_iter().zip(added).filter(|(_, count)| **count > 0) {
                     *values.entry(name).or_insert(0) += count;
                 }
                 values
             }
-        }
+        })
     }
 }
