@@ -1,7 +1,7 @@
 //! `dateline enrich`: the extraction alone, an article a line.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use rayon::prelude::*;
@@ -10,8 +10,8 @@ use super::Outcome;
 use super::terminal::Terminal;
 use crate::article::{Annotations, Article};
 use crate::enrich::topics::Model;
-use crate::error::{Error, Result};
-use crate::index::annotated;
+use crate::error::Result;
+use crate::index::{annotated, read_topics};
 use crate::output;
 use crate::source::{self, Chunk, Chunks, Skipped};
 
@@ -45,7 +45,7 @@ type Lines = Vec<std::result::Result<Vec<u8>, Skipped>>;
 
 impl EnrichArguments {
     pub(super) fn run(self, terminal: &Terminal) -> Result<Outcome> {
-        let own = self.topics.as_deref().map(own_model).transpose()?;
+        let own = self.topics.as_deref().map(read_topics).transpose()?.map(|(model, _)| model);
         let walk = source::walk(&self.paths)?;
         let mut skipped = walk.skipped;
         let mut out = terminal.out();
@@ -99,16 +99,6 @@ impl EnrichArguments {
         }
         Ok(Outcome::of(articles > 0))
     }
-}
-
-fn own_model(path: &Path) -> Result<Model> {
-    let bytes = std::fs::read(path).map_err(|cause| {
-        Error::new("the topic model cannot be read")
-            .at(path)
-            .because(cause)
-            .help("make one with `dateline train topics --labels FILE --out MODEL`")
-    })?;
-    Model::load(&bytes)
 }
 
 /// The lines of a chunk's articles.

@@ -6,12 +6,12 @@
 //! `alAssad` find each other, and so do `COVID-19` and `COVID19`.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 
 use tantivy::tokenizer::{LowerCaser, RawTokenizer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::fields::{FOLDED, NEWS};
-use crate::text::{Form, Word, Words, fold, fold_into};
+use crate::text::{Form, KeyHasher, Word, Words, fold, fold_into};
 
 /// Tantivy's limit is far above; a longer word is no word, and is cut here (bytes).
 const LONGEST_TERM: usize = 256;
@@ -67,24 +67,6 @@ impl TermRef<'_> {
             end: self.end,
             joined: self.joined,
         }
-    }
-}
-
-/// Passes a key on: it is a hash already.
-#[derive(Default)]
-struct KeyHasher(u64);
-
-impl Hasher for KeyHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = crate::text::mix(self.0, byte as u64);
-        }
-    }
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
     }
 }
 

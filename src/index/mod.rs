@@ -22,5 +22,5 @@ pub use annotated::{Annotated, annotated};
 pub use document::{Stored, StoredCountry, StoredPerson, StoredTopic};
 pub(crate) use document::{country_facet, own_topic_facet, place_facet, topic_facet};
 pub use fields::Fields;
-pub use open::{FOLDER, Index, TOPICS_FILE, discover};
+pub use open::{FOLDER, Index, TOPICS_FILE, discover, read_topics};
 pub use update::{Progress, Settings, update};

@@ -173,13 +173,7 @@ impl Index {
     /// # Errors
     /// It is no topic model; the index holds articles with other topics; the folder cannot be written.
     pub fn adopt_topics(&self, model: &Path) -> Result<()> {
-        let bytes = fs::read(model).map_err(|cause| {
-            Error::new("the topic model cannot be read")
-                .at(model)
-                .because(cause)
-                .help("make one with `dateline train topics --labels FILE --out MODEL`")
-        })?;
-        Model::load(&bytes)?;
+        let (_, bytes) = read_topics(model)?;
         let path = self.folder.join(TOPICS_FILE);
         if fs::read(&path).is_ok_and(|held| held == bytes) {
             return Ok(());
@@ -221,6 +215,20 @@ impl Index {
         }
         Ok(())
     }
+}
+
+/// Reads a topic model of the user's own; gives it and the bytes it was read from.
+///
+/// # Errors
+/// The file cannot be read or is no topic model.
+pub fn read_topics(path: &Path) -> Result<(Model, Vec<u8>)> {
+    let bytes = fs::read(path).map_err(|cause| {
+        Error::new("the topic model cannot be read")
+            .at(path)
+            .because(cause)
+            .help("make one with `dateline train topics --labels FILE --out MODEL`")
+    })?;
+    Ok((Model::load(&bytes)?, bytes))
 }
 
 fn check_stamp(folder: &Path) -> Result<()> {

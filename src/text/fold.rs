@@ -1,5 +1,7 @@
 //! Folding spellings together: case, accents and typography do not matter.
 
+use std::hash::Hasher;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// The folded form of a word: lower case, without accents, with plain
@@ -140,6 +142,24 @@ fn lower8(chunk: u64) -> u64 {
     let past_z = low7 + EACH * (0x7F - b'Z' as u64);
     let capital = from_a & !past_z & !chunk & (EACH * 0x80);
     chunk | (capital >> 2)
+}
+
+/// The hasher of maps by [`key`]: passes a key on, which is a hash already.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = mix(self.0, byte as u64);
+        }
+    }
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
 }
 
 #[cfg(test)]

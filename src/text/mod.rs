@@ -9,7 +9,7 @@ mod reading;
 mod scan;
 mod words;
 
-pub use fold::{fold, fold_into, key, mix};
+pub use fold::{KeyHasher, fold, fold_into, key, mix};
 pub use language::language;
 pub use reading::Reading;
 pub use words::{Form, Word, Words};

@@ -200,7 +200,7 @@ pub fn suggest(text: &str, limit: usize) -> Vec<&'static str> {
 
 /// How far `name` is from what was `wanted`; none where they have nothing in common.
 fn unlikeness(wanted: &str, name: &str) -> Option<u32> {
-    let edits = edit_distance(wanted, name);
+    let edits = strsim::levenshtein(wanted, name);
     let allowed = 1 + wanted.chars().count() / 4;
     if edits <= allowed {
         return Some(edits as u32);
@@ -212,22 +212,6 @@ fn unlikeness(wanted: &str, name: &str) -> Option<u32> {
         (_, true) => Some(8),
         _ => None,
     }
-}
-
-/// Levenshtein distance in characters.
-fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, &y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

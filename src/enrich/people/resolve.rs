@@ -5,9 +5,10 @@
 //! the rule that joined it. Knows nothing of other articles.
 
 use super::names::{Agreement, Name};
+use crate::text::KeyHasher;
 use std::collections::HashMap;
 use std::fmt;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 
 /// Why a mention belongs to its person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,20 +50,6 @@ pub(crate) struct Group {
     pub(crate) full: usize,
     /// Indices of the names, in text order, with the rule that joined each.
     pub(crate) names: Vec<(usize, Rule)>,
-}
-
-/// Keys are hashes already.
-#[derive(Default)]
-struct KeyHasher(u64);
-
-impl Hasher for KeyHasher {
-    fn write(&mut self, _: &[u8]) {}
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
-    fn finish(&self) -> u64 {
-        self.0
-    }
 }
 
 /// Groups by a word of their names.
