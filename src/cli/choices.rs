@@ -1,8 +1,7 @@
-//! The choices that several verbs offer: facets and formats by name.
+//! The choice of facets, which several verbs offer.
 
 use clap::ValueEnum;
 
-use crate::output::Format;
 use crate::search::{FacetField, FacetRequest};
 
 /// The facets.
@@ -59,34 +58,6 @@ pub(super) fn named_facets(names: &[FacetName], limit: usize) -> Vec<FacetReques
         }
     }
     requests(fields.into_iter(), limit)
-}
-
-/// The formats of hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FormatName {
-    /// For people
-    Text,
-    /// JSON Lines
-    #[value(alias = "jsonl")]
-    Json,
-    /// Comma-separated values
-    Csv,
-    /// Tab-separated values
-    Tsv,
-    /// One id a line
-    Ids,
-}
-
-impl From<FormatName> for Format {
-    fn from(name: FormatName) -> Format {
-        match name {
-            FormatName::Text => Format::Text,
-            FormatName::Json => Format::Json,
-            FormatName::Csv => Format::Csv,
-            FormatName::Tsv => Format::Tsv,
-            FormatName::Ids => Format::Ids,
-        }
-    }
 }
 
 /// Facet requests of one limit; 0 for all values.

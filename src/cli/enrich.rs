@@ -7,21 +7,23 @@ use clap::Args;
 use rayon::prelude::*;
 
 use super::Outcome;
+use super::output::{FormatName, OutputArguments, Printing};
 use super::terminal::Terminal;
 use crate::article::{Annotations, Article};
 use crate::enrich::topics::Model;
 use crate::error::Result;
 use crate::index::{annotated, read_topics};
-use crate::output;
+use crate::output::{ArticleRecord, CountRecord};
 use crate::source::{self, Chunk, Chunks, Skipped};
 
-/// Find the people, countries and topics of articles without an index: JSON Lines
+/// Find the people, countries and topics of articles without an index
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   dateline enrich article.txt | jq .
   dateline enrich news | jq -r '.countries[] | select(.focus) | .name' | sort | uniq -c
-  dateline enrich wire.jsonl --text > annotated.jsonl")]
+  dateline enrich wire.jsonl --text > annotated.jsonl
+  dateline enrich wire.jsonl --format csv --fields id,date,people,focus > facets.csv")]
 pub(super) struct EnrichArguments {
     /// Directories and files to read
     #[arg(required = true, value_name = "PATH")]
@@ -32,9 +34,8 @@ pub(super) struct EnrichArguments {
     /// Give the topics of your own model in place of Media Topics
     #[arg(long, value_name = "MODEL")]
     topics: Option<PathBuf>,
-    /// How to print
-    #[arg(long, value_parser = ["json", "jsonl"], default_value = "json", value_name = "FORMAT")]
-    format: String,
+    #[command(flatten)]
+    output: OutputArguments,
 }
 
 /// Bytes of articles that are annotated together.
@@ -45,16 +46,21 @@ type Lines = Vec<std::result::Result<Vec<u8>, Skipped>>;
 
 impl EnrichArguments {
     pub(super) fn run(self, terminal: &Terminal) -> Result<Outcome> {
+        let also: &[&str] = if self.text { &["body"] } else { &[] };
+        let printing = self.output.resolve_with::<ArticleRecord>(FormatName::Json, also)?;
         let own = self.topics.as_deref().map(read_topics).transpose()?.map(|(model, _)| model);
         let walk = source::walk(&self.paths)?;
         let mut skipped = walk.skipped;
-        let mut out = terminal.out();
+        let mut out = printing.out(terminal);
+        if printing.count.is_none() {
+            printing.records.head(&mut out)?;
+        }
         let mut articles = 0u64;
         let mut batch: Vec<Chunk> = Vec::new();
         let mut bytes = 0;
         let mut print = |batch: &mut Vec<Chunk>, skipped: &mut Vec<Skipped>| -> std::io::Result<()> {
             let lines: Vec<Lines> =
-                std::mem::take(batch).par_iter().map(|chunk| lines(chunk, own.as_ref(), self.text)).collect();
+                std::mem::take(batch).par_iter().map(|chunk| lines(chunk, own.as_ref(), &printing)).collect();
             for line in lines.into_iter().flatten() {
                 match line {
                     Ok(line) => {
@@ -94,6 +100,10 @@ impl EnrichArguments {
             }
         }
         print(&mut batch, &mut skipped)?;
+        if let Some(count) = &printing.count {
+            count.all(&mut out, [CountRecord { query_id: None, count: articles }])?;
+            out.flush()?;
+        }
         for reason in &skipped {
             terminal.note(&format!("skipped: {reason}"));
         }
@@ -101,12 +111,14 @@ impl EnrichArguments {
     }
 }
 
-/// The lines of a chunk's articles.
-fn lines(chunk: &Chunk, own: Option<&Model>, with_body: bool) -> Lines {
+/// The lines of a chunk's articles; empty ones where only their number is wanted.
+fn lines(chunk: &Chunk, own: Option<&Model>, printing: &Printing<ArticleRecord>) -> Lines {
     let line = |(article, found): (Box<Article>, Annotations)| {
         let mut line = Vec::new();
-        // Writing to memory does not fail.
-        let _ = output::json::enriched(&mut line, &article, &found, with_body);
+        if printing.count.is_none() {
+            // Writing to memory does not fail.
+            let _ = printing.records.record(&mut line, &ArticleRecord { article, found });
+        }
         line
     };
     annotated(chunk, own).into_iter().map(|annotated| annotated.map(line)).collect()

@@ -1,16 +1,15 @@
 //! `dateline facets`: how many articles each value has.
 
-use std::io::Write;
-
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::choices::FacetName;
 use super::filters::FilterArguments;
+use super::output::OutputArguments;
 use super::place::PlaceArguments;
 use super::terminal::Terminal;
 use super::{Outcome, conflict};
 use crate::error::Result;
-use crate::output;
+use crate::output::FacetRecord;
 use crate::search::{FacetField, FacetRequest, Request, Search};
 
 /// Count articles by person, country, topic, source or time, exactly
@@ -34,26 +33,11 @@ pub(super) struct FacetsArguments {
     /// Only values below this topic, region or group of countries
     #[arg(long, value_name = "VALUE")]
     under: Option<String>,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
-    format: TableFormatName,
     /// Repair a query that is not understood, and say how [default on a terminal]
     #[arg(long)]
     lenient: bool,
-}
-
-/// The formats of counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum TableFormatName {
-    /// For people
-    Text,
-    /// JSON Lines
-    #[value(alias = "jsonl")]
-    Json,
-    /// Comma-separated values
-    Csv,
-    /// Tab-separated values
-    Tsv,
+    #[command(flatten)]
+    output: OutputArguments,
 }
 
 impl FacetsArguments {
@@ -74,15 +58,8 @@ impl FacetsArguments {
             lenient: self.lenient || terminal.interactive,
             ..Request::default()
         };
+        let printing = self.output.resolve::<FacetRecord>()?;
         let counts = Search::new(place.existing()?)?.facets(&request)?;
-        let mut out = terminal.out();
-        match self.format {
-            TableFormatName::Text => counts.iter().try_for_each(|counts| output::text::facet(&mut out, counts))?,
-            TableFormatName::Json => counts.iter().try_for_each(|counts| output::json::facet(&mut out, counts))?,
-            TableFormatName::Csv => output::table::Table::new(&mut out, b',').facets(&counts)?,
-            TableFormatName::Tsv => output::table::Table::new(&mut out, b'\t').facets(&counts)?,
-        }
-        out.flush()?;
-        Ok(Outcome::of(counts.iter().any(|counts| !counts.values.is_empty())))
+        printing.print(terminal, counts.into_iter().flat_map(FacetRecord::all))
     }
 }

@@ -12,6 +12,7 @@ mod facets;
 mod filters;
 mod index;
 mod man;
+mod output;
 mod people;
 mod place;
 mod progress;
@@ -43,7 +44,10 @@ struct Arguments {
 }
 
 const EXIT_STATUS: &str = "\
-Exit status: 0 found, 1 nothing found, 2 error.
+Exit status:
+  0  found
+  1  nothing found
+  2  error: what, where and what would work stands on standard error
 
 Examples:
   dateline search --corpus news \"peace talks\" --country syria

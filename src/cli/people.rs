@@ -5,11 +5,13 @@ use std::io::Write;
 use clap::{Args, Subcommand};
 
 use super::Outcome;
+use super::output::OutputArguments;
 use super::place::PlaceArguments;
 use super::terminal::Terminal;
 use crate::error::{Error, Result};
 use crate::index::{Aliases, Origin, Target};
-use crate::search::{FacetField, FacetRequest, Request, Search};
+use crate::output::{Format, PersonRecord, VariantRecord};
+use crate::search::{FacetCount, FacetField, FacetRequest, Request, Search};
 use crate::text::fold;
 
 /// List the people of the index, and mend which names stand for whom, without indexing again
@@ -33,6 +35,8 @@ enum Action {
         /// Names to print; 0 for all
         #[arg(long, short = 'n', default_value = "50", value_name = "N")]
         limit: usize,
+        #[command(flatten)]
+        output: OutputArguments,
     },
     /// Let names stand for another: the last one
     Merge {
@@ -54,6 +58,8 @@ enum Action {
     Variants {
         /// The name
         name: String,
+        #[command(flatten)]
+        output: OutputArguments,
     },
 }
 
@@ -61,8 +67,8 @@ impl PeopleArguments {
     pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
         let search = Search::new(place.existing()?)?;
         match self.action {
-            Action::List { like, limit } => list(&search, like.as_deref(), limit, terminal),
-            Action::Variants { name } => variants(&search, &name, terminal),
+            Action::List { like, limit, output } => list(&search, like.as_deref(), limit, &output, terminal),
+            Action::Variants { name, output } => variants(&search, &name, &output, terminal),
             Action::Merge { mut names } => {
                 let into = names.pop().unwrap_or_default();
                 mend(&search, terminal, |aliases| {
@@ -88,46 +94,43 @@ fn mend(search: &Search, terminal: &Terminal, change: impl FnOnce(&mut Aliases))
     Ok(Outcome::Found)
 }
 
-fn list(search: &Search, like: Option<&str>, limit: usize, terminal: &Terminal) -> Result<Outcome> {
+fn list(
+    search: &Search,
+    like: Option<&str>,
+    limit: usize,
+    output: &OutputArguments,
+    terminal: &Terminal,
+) -> Result<Outcome> {
+    let printing = output.resolve::<PersonRecord>()?;
     let request = Request {
         facets: vec![FacetRequest { field: FacetField::People, limit: None, under: None }],
         ..Request::default()
     };
     let wanted = like.map(fold);
-    let counts = search.facets(&request)?;
-    let values = counts.iter().flat_map(|counts| &counts.values);
+    let values = search.facets(&request)?.into_iter().flat_map(|counts| counts.values);
     let found =
         values.filter(|value| wanted.as_ref().is_none_or(|wanted| fold(&value.label).contains(wanted.as_str())));
-    let mut out = terminal.out();
-    let mut any = false;
-    for value in found.take(if limit > 0 { limit } else { usize::MAX }) {
-        any = true;
-        let also: Vec<&str> = search.aliases().variants(&value.value).map(|(variant, _)| variant).collect();
-        let also = if also.is_empty() { String::new() } else { format!("  (also {})", also.join(", ")) };
-        writeln!(out, "{:>8}  {}{also}", value.count, value.label)?;
-    }
-    out.flush()?;
-    Ok(Outcome::of(any))
+    let person = |value: FacetCount| PersonRecord {
+        also: search.aliases().variants(&value.value).map(|(variant, _)| variant.to_owned()).collect(),
+        name: value.label,
+        count: value.count,
+    };
+    printing.print(terminal, found.take(if limit > 0 { limit } else { usize::MAX }).map(person))
 }
 
-fn variants(search: &Search, name: &str, terminal: &Terminal) -> Result<Outcome> {
+fn variants(search: &Search, name: &str, output: &OutputArguments, terminal: &Terminal) -> Result<Outcome> {
+    let printing = output.resolve::<VariantRecord>()?;
     let aliases = search.aliases();
     let canonical = aliases
         .canonical(name)
         .ok_or_else(|| Error::new(format!("\"{name}\" is hidden")).help("`dateline people split` shows it again"))?;
-    let mut out = terminal.out();
-    writeln!(out, "{canonical}")?;
-    let mut any = false;
-    for (variant, origin) in aliases.variants(canonical) {
-        any = true;
-        let why = match origin {
-            Origin::Learned => {
-                "learned: of all who bear the surname in this index, nearly all articles are this person's"
-            }
-            Origin::User => "said by a user",
-        };
-        writeln!(out, "  {variant}  {why}")?;
+    let variant = |(variant, origin): (&str, Origin)| VariantRecord {
+        name: canonical.to_owned(),
+        variant: variant.to_owned(),
+        origin,
+    };
+    if printing.count.is_none() && printing.records.layout().format == Format::Text {
+        writeln!(terminal.out(), "{canonical}")?;
     }
-    out.flush()?;
-    Ok(Outcome::of(any))
+    printing.print(terminal, aliases.variants(canonical).map(variant))
 }

@@ -6,15 +6,16 @@ use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
-use super::choices::{FacetName, FormatName, named_facets};
+use super::choices::{FacetName, named_facets};
 use super::filters::FilterArguments;
 use super::index::bring_up_to_date;
+use super::output::{OutputArguments, Printing};
 use super::place::PlaceArguments;
 use super::terminal::Terminal;
 use super::{Outcome, conflict};
 use crate::error::Result;
 use crate::index::{Index, Settings};
-use crate::output::{self, Format};
+use crate::output::{self, CountRecord, FacetRecord, Format, HitRecord, Layout, SummaryRecord};
 use crate::search::{Answer, Request, Search, Sort};
 
 /// Search the index: ranked hits with snippets
@@ -59,9 +60,6 @@ pub(super) struct SearchArguments {
     /// Values of each facet to print; 0 for all
     #[arg(long, default_value = "10", value_name = "N")]
     facet_limit: usize,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
-    format: FormatName,
     /// Close JSON output with a line that tells the total
     #[arg(long)]
     summary: bool,
@@ -71,6 +69,8 @@ pub(super) struct SearchArguments {
     /// Reject a query that is not understood [default off a terminal]
     #[arg(long, conflicts_with = "lenient")]
     strict: bool,
+    #[command(flatten)]
+    output: OutputArguments,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -85,9 +85,10 @@ enum SortName {
 
 impl SearchArguments {
     pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
-        let format = Format::from(self.format);
+        let printing = self.output.resolve::<HitRecord>()?;
+        let format = &printing.records.layout().format;
         let facets = named_facets(&self.facets, self.facet_limit);
-        if !facets.is_empty() && matches!(format, Format::Csv | Format::Tsv | Format::Ids) {
+        if !facets.is_empty() && !matches!(format, Format::Text | Format::Json) {
             return Err(conflict(
                 "--facets and hits do not go into one table",
                 "use `dateline facets` for a table of counts, or --format text or json",
@@ -96,7 +97,7 @@ impl SearchArguments {
         let request = Request {
             query: self.query.unwrap_or_default(),
             filters: self.filters.resolve()?,
-            limit: (self.limit > 0).then_some(self.limit),
+            limit: if printing.count.is_some() { Some(0) } else { (self.limit > 0).then_some(self.limit) },
             offset: self.offset,
             sort: match self.sort {
                 SortName::Relevance => Sort::Relevance,
@@ -117,8 +118,7 @@ impl SearchArguments {
         for note in &answer.notes {
             terminal.note(note);
         }
-        print(&mut terminal.out(), &answer, format, self.summary)?;
-        Ok(Outcome::of(answer.total > 0))
+        print(terminal, answer, &printing, self.summary)
     }
 }
 
@@ -133,27 +133,37 @@ fn updated(corpus: PathBuf, place: &PlaceArguments, terminal: &Terminal) -> Resu
     Ok(index)
 }
 
-pub(super) fn print(out: &mut impl Write, answer: &Answer, format: Format, summary: bool) -> Result<()> {
-    match format {
-        Format::Text => output::text::answer(out, answer)?,
-        Format::Json => {
-            for hit in &answer.hits {
-                output::json::hit(out, hit, None)?;
-            }
-            for facet in &answer.facets {
-                output::json::facet(out, facet)?;
-            }
-            if summary {
-                output::json::summary(out, None, answer.total, answer.hits.len(), &answer.notes)?;
-            }
-        }
-        Format::Csv => output::table::Table::new(&mut *out, b',').hits(&answer.hits)?,
-        Format::Tsv => output::table::Table::new(&mut *out, b'\t').hits(&answer.hits)?,
-        Format::Ids => {
-            for hit in &answer.hits {
-                writeln!(out, "{}", hit.stored.article.id)?;
-            }
-        }
+/// Prints an answer: its hits, then the facet counts and the total where those are wanted.
+pub(super) fn print(
+    terminal: &Terminal,
+    answer: Answer,
+    printing: &Printing<HitRecord>,
+    summary: bool,
+) -> Result<Outcome> {
+    let mut out = printing.out(terminal);
+    let Answer { total, hits, facets, notes } = answer;
+    if let Some(count) = &printing.count {
+        count.all(&mut out, [CountRecord { query_id: None, count: total }])?;
+        out.flush()?;
+        return Ok(Outcome::of(total > 0));
     }
-    Ok(out.flush()?)
+    let returned = hits.len();
+    let shown = hits.first().zip(hits.last()).map(|(first, last)| (first.rank, last.rank));
+    printing.records.all(&mut out, hits.into_iter().map(HitRecord::from))?;
+    match printing.records.layout().format {
+        Format::Text => {
+            output::text::facets(&mut out, &facets)?;
+            output::text::total(&mut out, total, shown)?;
+        }
+        Format::Json => {
+            let json = Layout::of(Format::Json);
+            json.printer()?.all(&mut out, facets.into_iter().flat_map(FacetRecord::all))?;
+            if summary {
+                json.printer()?.all(&mut out, [SummaryRecord { query_id: None, total, returned, notes }])?;
+            }
+        }
+        _ => {}
+    }
+    out.flush()?;
+    Ok(Outcome::of(total > 0))
 }

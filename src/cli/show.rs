@@ -2,14 +2,15 @@
 
 use std::io::Write;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::Outcome;
+use super::output::{FormatName, OutputArguments};
 use super::place::PlaceArguments;
 use super::terminal::Terminal;
+use super::{Outcome, conflict};
 use crate::enrich;
 use crate::error::Result;
-use crate::output;
+use crate::output::{self, ArticleRecord, Format};
 use crate::search::Search;
 use crate::text::Reading;
 
@@ -25,29 +26,23 @@ pub(super) struct ShowArguments {
     /// The article's id, as it stands with each hit
     id: String,
     /// Say why: the rule that joined each mention to its person, the words that speak for each topic
-    #[arg(long, conflicts_with = "format")]
+    #[arg(long)]
     why: bool,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
-    format: ShowFormatName,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ShowFormatName {
-    /// For people
-    Text,
-    /// A line as `dateline enrich --text` prints it
-    #[value(alias = "jsonl")]
-    Json,
+    #[command(flatten)]
+    output: OutputArguments,
 }
 
 impl ShowArguments {
     pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
+        let printing = self.output.resolve_with::<ArticleRecord>(FormatName::Text, &["body"])?;
+        if self.why && printing.records.layout().format != Format::Text {
+            return Err(conflict("--why is told as text only", "leave --format out"));
+        }
         let search = Search::new(place.existing()?)?;
         let article = search.article(&self.id)?.article;
         let own = search.index().own_topics()?;
-        let mut out = terminal.out();
         if self.why {
+            let mut out = terminal.out();
             let reading = Reading::new(&article.title, &article.body);
             let people = enrich::people::explain(&reading, article.date);
             let found = enrich::annotate_with(&article, own.as_ref());
@@ -57,11 +52,6 @@ impl ShowArguments {
         }
         // Mentions are not stored: finding them again takes less than a millisecond.
         let found = enrich::annotate_with(&article, own.as_ref());
-        match self.format {
-            ShowFormatName::Text => output::text::article(&mut out, &article, &found)?,
-            ShowFormatName::Json => output::json::enriched(&mut out, &article, &found, true)?,
-        }
-        out.flush()?;
-        Ok(Outcome::Found)
+        printing.print(terminal, [ArticleRecord { article: Box::new(article), found }])
     }
 }

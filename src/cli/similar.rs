@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::Outcome;
-use super::choices::FormatName;
+use super::output::OutputArguments;
 use super::place::PlaceArguments;
 use super::search::print;
 use super::terminal::Terminal;
@@ -25,16 +25,15 @@ pub(super) struct SimilarArguments {
     /// Tell what each article shares, with text and JSON
     #[arg(long)]
     explain: bool,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
-    format: FormatName,
+    #[command(flatten)]
+    output: OutputArguments,
 }
 
 impl SimilarArguments {
     pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
+        let printing = self.output.resolve()?;
         let search = Search::new(place.existing()?)?;
         let answer = search.similar(&self.id, (self.limit > 0).then_some(self.limit), self.explain)?;
-        print(&mut terminal.out(), &answer, self.format.into(), false)?;
-        Ok(Outcome::of(answer.total > 0))
+        print(terminal, answer, &printing, false)
     }
 }

@@ -59,7 +59,12 @@ impl TerminalArguments {
 }
 
 impl Terminal {
-    /// Standard output, buffered, with colours where they are wanted.
+    /// Standard output, buffered, byte by byte as it is given.
+    pub(super) fn data(&self) -> impl Write + use<> {
+        BufWriter::with_capacity(1 << 16, io::stdout())
+    }
+
+    /// Standard output for people, buffered, with colours where they are wanted.
     pub(super) fn out(&self) -> impl Write + use<> {
         BufWriter::with_capacity(1 << 16, AutoStream::new(io::stdout(), self.choice))
     }

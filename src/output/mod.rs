@@ -1,28 +1,65 @@
-//! Printers: answers as text for people, JSON Lines, CSV, TSV and plain ids.
+//! Printers: answers as text for people, JSON Lines, CSV, TSV, plain ids, TREC
+//! runs and templates.
 //!
-//! Each takes plain data and a writer. The JSON shapes are the output
-//! contract: they are versioned, and `schema/` describes them.
+//! Each kind of answer is a [`Record`] of named fields; a [`Printer`] writes
+//! any of them in any format. Takes plain data and a writer. The JSON shapes are
+//! the output contract: they are versioned, and `schema/json` describes them.
 
-pub mod json;
+mod article;
+mod facet;
+mod hit;
 mod offsets;
+mod people;
+mod printer;
+mod record;
+mod stats;
 mod style;
-pub mod table;
+mod template;
 pub mod text;
+mod total;
 
+pub use article::ArticleRecord;
+pub use facet::FacetRecord;
+pub use hit::HitRecord;
 pub use offsets::CharOffsets;
+pub use people::{PersonRecord, VariantRecord};
+pub use printer::{Format, Layout, Printer};
+pub use record::{Field, Record, Shown, Value};
+pub use stats::StatsRecord;
 pub use style::{marked, styled};
+pub use template::{Template, TemplateError};
+pub use total::{CountRecord, SummaryRecord};
 
-/// How answers are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// For people.
-    Text,
-    /// JSON Lines.
-    Json,
-    /// Comma-separated values with a head line.
-    Csv,
-    /// Tab-separated values with a head line.
-    Tsv,
-    /// One id a line.
-    Ids,
+/// Version of the output contract: within one, fields may be added, never renamed, removed or
+/// given another type or meaning.
+pub const VERSION: u32 = 1;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The schemas name the fields of their records, and no others.
+    #[test]
+    fn every_record_has_its_schema() {
+        check::<ArticleRecord>();
+        check::<CountRecord>();
+        check::<FacetRecord>();
+        check::<HitRecord>();
+        check::<PersonRecord>();
+        check::<StatsRecord>();
+        check::<SummaryRecord>();
+        check::<VariantRecord>();
+    }
+
+    fn check<R: Record>() {
+        let path = format!("{}/schema/json/{}.schema.json", env!("CARGO_MANIFEST_DIR"), R::KIND);
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
+        let schema: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let mut described: Vec<&str> = schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+        let mut printed = vec!["version"];
+        printed.extend(R::fields().iter().map(|field| field.name));
+        described.sort_unstable();
+        printed.sort_unstable();
+        assert_eq!(described, printed, "{path}");
+    }
 }

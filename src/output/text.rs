@@ -7,7 +7,7 @@ use super::{marked, styled};
 use crate::article::{Annotations, Article, Field, Mention};
 use crate::enrich::people::Explained;
 use crate::index::{Account, Stored};
-use crate::search::{Answer, Explanation, FacetCounts, FacetField, Hit, PartShare};
+use crate::search::{Explanation, FacetCount, FacetCounts, FacetField, Hit, PartShare};
 use crate::vocab;
 
 /// People that a hit shows, at most.
@@ -19,28 +19,37 @@ const SHOWN_WORDS: usize = 8;
 /// Reasons of each kind that an account shows without being asked for all.
 const SHOWN_REASONS: usize = 20;
 
-/// A page of hits with facet counts beside them.
+/// Counts of facets, each under its name.
 ///
 /// # Errors
 /// The writer fails.
-pub fn answer(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
-    for one in &answer.hits {
-        hit(out, one)?;
-    }
-    for counts in &answer.facets {
+pub fn facets(out: &mut dyn Write, counts: &[FacetCounts]) -> io::Result<()> {
+    for counts in counts {
         writeln!(out, "{}", styled(TITLE, counts.field.name()))?;
-        facet(out, counts)?;
+        counts.values.iter().try_for_each(|value| facet(out, counts.field, value))?;
         writeln!(out)?;
     }
-    let shown = match answer.hits.as_slice() {
-        [] => String::new(),
-        [first, .., last] => format!(", {} to {} shown", first.rank, last.rank),
-        [only] => format!(", number {} shown", only.rank),
-    };
-    writeln!(out, "{}", styled(FAINT, &format!("{}{shown}", articles(answer.total))))
+    Ok(())
 }
 
-fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
+/// How many articles match, and which of them are shown (first and last rank).
+///
+/// # Errors
+/// The writer fails.
+pub fn total(out: &mut dyn Write, total: u64, shown: Option<(usize, usize)>) -> io::Result<()> {
+    let shown = match shown {
+        None => String::new(),
+        Some((first, last)) if first == last => format!(", number {first} shown"),
+        Some((first, last)) => format!(", {first} to {last} shown"),
+    };
+    writeln!(out, "{}", styled(FAINT, &format!("{}{shown}", articles(total))))
+}
+
+/// A hit.
+///
+/// # Errors
+/// The writer fails.
+pub fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
     let article = &hit.stored.article;
     let title = match hit.title.text.split_whitespace().collect::<Vec<_>>().join(" ") {
         line if line == hit.title.text => marked(TITLE, &hit.title.text, &hit.title.matches),
@@ -103,19 +112,16 @@ fn facet_line(stored: &Stored) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  |  ")
 }
 
-/// The values of a facet, count first.
+/// A value of a facet, count first.
 ///
 /// # Errors
 /// The writer fails.
-pub fn facet(out: &mut dyn Write, counts: &FacetCounts) -> io::Result<()> {
-    for value in &counts.values {
-        let code = match counts.field {
-            FacetField::Countries | FacetField::Focus | FacetField::Topics => format!("  {}", value.value),
-            _ => String::new(),
-        };
-        writeln!(out, "{:>8}  {}{}", value.count, value.label, styled(FAINT, &code))?;
-    }
-    Ok(())
+pub fn facet(out: &mut dyn Write, field: FacetField, value: &FacetCount) -> io::Result<()> {
+    let code = match field {
+        FacetField::Countries | FacetField::Focus | FacetField::Topics => format!("  {}", value.value),
+        _ => String::new(),
+    };
+    writeln!(out, "{:>8}  {}{}", value.count, value.label, styled(FAINT, &code))
 }
 
 /// One article with its mentions marked, and what they resolve to.

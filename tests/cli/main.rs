@@ -3,6 +3,7 @@
 
 mod answers;
 mod bad_input;
+mod contract;
 mod eval;
 mod index;
 mod output;

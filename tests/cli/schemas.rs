@@ -59,29 +59,78 @@ fn check(schema: &Value, value: &Value, place: &str) {
     }
 }
 
+/// Runs a command and holds every line that it prints against the schema that `kind` tells for it.
+#[track_caller]
+fn checked(arguments: &[&str], kind: impl Fn(&Value) -> &'static str) -> Vec<&'static str> {
+    let lines = World::new().run(arguments).ends(0).json();
+    let mut kinds: Vec<&str> = Vec::new();
+    for line in &lines {
+        let kind = kind(line);
+        check(&schema(kind), line, kind);
+        kinds.push(kind);
+    }
+    kinds.dedup();
+    kinds
+}
+
+/// What a line of a search is.
+fn of_search(line: &Value) -> &'static str {
+    match line {
+        line if line.get("rank").is_some() => "hit",
+        line if line.get("field").is_some() => "facet",
+        _ => "summary",
+    }
+}
+
 #[test]
 fn every_line_is_as_its_schema_says() {
     let index = sample_index();
-    let world = World::new();
-    let search = ["search", "berlin wall", "--facets", "--explain", "--summary", "--format", "json", "--index", &index];
-    let lines = world.run(&search).ends(0).json();
-    let (hit, facet, summary) = (schema("hit"), schema("facet"), schema("summary"));
-    let mut seen = [0; 3];
-    for line in &lines {
-        let kind = if line.get("rank").is_some() {
-            0
-        } else if line.get("count").is_some() {
-            1
-        } else {
-            2
-        };
-        seen[kind] += 1;
-        check([&hit, &facet, &summary][kind], line, "line");
+    let json = |arguments: &[&'static str]| -> Vec<String> {
+        let more = ["--format", "json", "--index", &index];
+        arguments.iter().copied().chain(more).map(str::to_owned).collect()
+    };
+    let run = |arguments: &[&'static str], kind: fn(&Value) -> &'static str| {
+        let arguments = json(arguments);
+        checked(&arguments.iter().map(String::as_str).collect::<Vec<_>>(), kind)
+    };
+    let all = ["search", "berlin wall", "--facets", "--explain", "--summary"];
+    assert_eq!(run(&all, of_search), ["hit", "facet", "summary"]);
+    run(&["similar", "text/1989-wall-opens.txt", "--explain"], |_| "hit");
+    run(&["facets", "people"], |_| "facet");
+    run(&["show", "text/1989-wall-opens.txt"], |_| "article");
+    run(&["stats"], |_| "stats");
+    run(&["people", "list"], |_| "person");
+    for counted in
+        [&["search", "berlin", "--count"][..], &["facets", "people", "--count"], &["people", "list", "--count"]]
+    {
+        assert_eq!(run(counted, |_| "count"), ["count"]);
     }
-    assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
     let text = corpus().join("text").display().to_string();
-    let enrich = schema("enrich");
-    for line in world.run(&["enrich", &text, "--text"]).ends(0).json() {
-        check(&enrich, &line, "line");
-    }
+    checked(&["enrich", &text, "--text"], |_| "article");
+}
+
+#[test]
+fn names_that_stand_for_others_are_as_the_schema_says() {
+    let world = World::new();
+    world.write("news/a.txt", "Nets come late\n\nMr Tobias Quellwood met Mrs Maria Sandlark of Bergen.");
+    world.run(&["index", "news"]).ends(0);
+    let people =
+        |arguments: &[&str]| world.run(&[&["people"], arguments, &["--index", "news/.dateline"]].concat()).ends(0);
+    people(&["merge", "Maria Sandlark", "Tobias Quellwood"]);
+    let lines = people(&["variants", "Maria Sandlark", "--format", "json"]).json();
+    assert_eq!(lines[0]["name"], "Tobias Quellwood");
+    lines.iter().for_each(|line| check(&schema("variant"), line, "variant"));
+}
+
+/// What `--fields` may name is in the schema too.
+#[test]
+fn fields_that_are_asked_for_are_as_the_schema_says() {
+    let fields = "id,language,section,author,url,place,keywords,metadata,body,focus";
+    let lines = World::new()
+        .run(&["search", "berlin", "--fields", fields, "--format", "json", "--index", &sample_index()])
+        .ends(0)
+        .json();
+    let mut hit = schema("hit");
+    hit["required"] = Value::Array(fields.split(',').chain(["version"]).map(Value::from).collect());
+    lines.iter().for_each(|line| check(&hit, line, "hit"));
 }
