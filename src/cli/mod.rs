@@ -4,7 +4,9 @@
 //! configs of the floors below, and run. Results go to standard output, all
 //! else to standard error. Exit status: 0 found, 1 nothing found, 2 error.
 
+mod analysis;
 mod choices;
+mod compare;
 mod completions;
 mod enrich;
 mod eval;
@@ -13,6 +15,7 @@ mod filters;
 mod index;
 mod man;
 mod output;
+mod pairs;
 mod people;
 mod place;
 mod progress;
@@ -23,6 +26,7 @@ mod similar;
 mod stats;
 mod terminal;
 mod train;
+mod trend;
 
 use std::process::ExitCode;
 
@@ -59,6 +63,9 @@ enum Verb {
     Index(index::IndexArguments),
     Search(search::SearchArguments),
     Facets(facets::FacetsArguments),
+    Trend(trend::TrendArguments),
+    Compare(compare::CompareArguments),
+    Pairs(pairs::PairsArguments),
     Show(show::ShowArguments),
     Similar(similar::SimilarArguments),
     People(people::PeopleArguments),
@@ -107,6 +114,9 @@ fn run(verb: Verb, place: &place::PlaceArguments, terminal: &Terminal) -> Result
         Verb::Index(arguments) => arguments.run(place, terminal),
         Verb::Search(arguments) => arguments.run(place, terminal),
         Verb::Facets(arguments) => arguments.run(place, terminal),
+        Verb::Trend(arguments) => arguments.run(place, terminal),
+        Verb::Compare(arguments) => arguments.run(place, terminal),
+        Verb::Pairs(arguments) => arguments.run(place, terminal),
         Verb::Show(arguments) => arguments.run(place, terminal),
         Verb::Similar(arguments) => arguments.run(place, terminal),
         Verb::People(arguments) => arguments.run(place, terminal),

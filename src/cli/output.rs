@@ -125,12 +125,14 @@ pub(super) struct Printing<R> {
 }
 
 impl<R: Record> Printing<R> {
+    /// Whether people read the records, and not their number.
+    pub(super) fn is_text(&self) -> bool {
+        self.count.is_none() && self.records.layout().format == Format::Text
+    }
+
     /// Where the records go: styles are for people only, and data keeps every byte.
     pub(super) fn out(&self, terminal: &Terminal) -> Box<dyn Write> {
-        match (&self.count, &self.records.layout().format) {
-            (None, Format::Text) => Box::new(terminal.out()),
-            _ => Box::new(terminal.data()),
-        }
+        if self.is_text() { Box::new(terminal.out()) } else { Box::new(terminal.data()) }
     }
 
     /// Prints the records, or how many there are; nothing is found where there is none.

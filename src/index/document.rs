@@ -234,8 +234,8 @@ impl Stored {
     }
 }
 
-/// 19870226 as a date.
-fn date_of_number(day: u64) -> Option<jiff::civil::Date> {
+/// 19870226 as a date; none for 0, by which a column may say that it has no day.
+pub(crate) fn date_of_number(day: u64) -> Option<jiff::civil::Date> {
     jiff::civil::Date::new((day / 10_000) as i16, (day / 100 % 100) as i8, (day % 100) as i8).ok()
 }
 

@@ -20,7 +20,7 @@ pub use account::{Account, Requalified};
 pub use aliases::{ALIASES_FILE, Alias, Aliases, Origin, Target};
 pub use annotated::{Annotated, annotated};
 pub use document::{Stored, StoredCountry, StoredPerson, StoredTopic};
-pub(crate) use document::{country_facet, own_topic_facet, place_facet, topic_facet};
+pub(crate) use document::{country_facet, date_of_number, own_topic_facet, place_facet, topic_facet};
 pub use fields::Fields;
 pub use open::{FOLDER, Index, TOPICS_FILE, discover, read_topics};
 pub use update::{Progress, Settings, update};

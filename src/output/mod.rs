@@ -6,10 +6,13 @@
 //! the output contract: they are versioned, and `schema/json` describes them.
 
 mod article;
+pub mod compare;
 mod facet;
 mod hit;
 mod offsets;
+pub mod pairs;
 mod people;
+pub mod plot;
 mod printer;
 mod record;
 mod stats;
@@ -17,11 +20,14 @@ mod style;
 mod template;
 pub mod text;
 mod total;
+pub mod trend;
 
 pub use article::ArticleRecord;
+pub use compare::ContrastRecord;
 pub use facet::FacetRecord;
 pub use hit::HitRecord;
 pub use offsets::CharOffsets;
+pub use pairs::PairRecord;
 pub use people::{PersonRecord, VariantRecord};
 pub use printer::{Format, Layout, Printer};
 pub use record::{Field, Record, Shown, Value};
@@ -29,6 +35,7 @@ pub use stats::StatsRecord;
 pub use style::{marked, styled};
 pub use template::{Template, TemplateError};
 pub use total::{CountRecord, SummaryRecord};
+pub use trend::PointRecord;
 
 /// Version of the output contract: within one, fields may be added, never renamed, removed or
 /// given another type or meaning.
@@ -42,10 +49,13 @@ mod tests {
     #[test]
     fn every_record_has_its_schema() {
         check::<ArticleRecord>();
+        check::<ContrastRecord>();
         check::<CountRecord>();
         check::<FacetRecord>();
         check::<HitRecord>();
+        check::<PairRecord>();
         check::<PersonRecord>();
+        check::<PointRecord>();
         check::<StatsRecord>();
         check::<SummaryRecord>();
         check::<VariantRecord>();

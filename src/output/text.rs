@@ -302,7 +302,7 @@ fn files(count: u64) -> String {
 }
 
 /// "1 file", "15,390 articles".
-fn counted(count: u64, what: &str) -> String {
+pub(super) fn counted(count: u64, what: &str) -> String {
     let digits = count.to_string();
     let mut grouped = String::new();
     for (n, digit) in digits.chars().enumerate() {

@@ -7,10 +7,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::Column;
 use tantivy::query::Query;
 use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
+use super::values::Values;
 use crate::index::Aliases;
 use crate::vocab;
 
@@ -97,7 +98,7 @@ impl FacetField {
     }
 
     /// The column that holds its values.
-    fn column(self) -> &'static str {
+    pub(super) fn column(self) -> &'static str {
         match self {
             FacetField::People => "people",
             FacetField::Countries | FacetField::Regions => "countries",
@@ -112,7 +113,7 @@ impl FacetField {
         }
     }
 
-    fn shape(self) -> Shape {
+    pub(super) fn shape(self) -> Shape {
         match self {
             FacetField::Years | FacetField::Months => Shape::Number,
             FacetField::Countries
@@ -125,15 +126,16 @@ impl FacetField {
     }
 }
 
+/// What the values of a facet are.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Shape {
+pub(super) enum Shape {
     Text,
     Path,
     Number,
 }
 
 /// Separates the levels of a facet path, as Tantivy encodes it.
-const LEVEL: char = '\0';
+pub(super) const LEVEL: char = '\0';
 
 /// Counts the values of `facets` over the articles that match `query`.
 pub(super) fn count(
@@ -168,7 +170,7 @@ fn chosen(facet: &FacetRequest, values: BTreeMap<String, u64>) -> Vec<FacetCount
 }
 
 /// Value and label of a counted path; `None` for a level that the facet does not show.
-fn named(field: FacetField, path: &str) -> Option<(String, String)> {
+pub(super) fn named(field: FacetField, path: &str) -> Option<(String, String)> {
     let last = path.rsplit(LEVEL).next().unwrap_or(path);
     let depth = path.split(LEVEL).count();
     match field {
@@ -227,122 +229,8 @@ struct SegmentCounter {
 /// One facet of a segment while it is counted.
 enum Counting {
     Absent,
-    Text { column: StrColumn, counts: Vec<u64> },
-    People { column: StrColumn, people: People },
-    Path { column: StrColumn, tree: Tree },
+    Values { values: Values, counts: Vec<u64> },
     Number { column: Column<u64>, counts: HashMap<u64, u64> },
-}
-
-/// People, counted as the names that they are shown as.
-struct People {
-    /// Slot of each ordinal: another ordinal, or one of the names that are added behind them.
-    slots: Vec<u32>,
-    /// Ordinals of the segment.
-    stored: usize,
-    /// Names that no article of the segment holds as they are shown.
-    added: Vec<String>,
-    counts: Vec<u64>,
-    /// One more than the document that was counted last: an article with two forms counts once.
-    last: Vec<u64>,
-}
-
-/// The slot of a value that is hidden.
-const HIDDEN: u32 = u32::MAX;
-
-impl People {
-    fn read(column: &StrColumn, aliases: &Aliases) -> tantivy::Result<People> {
-        let stored = column.num_terms();
-        let mut slots: Vec<u32> = (0..stored as u32).collect();
-        let mut added: BTreeMap<String, u32> = BTreeMap::new();
-        for (value, _) in aliases.iter() {
-            let Some(ordinal) = column.dictionary().term_ord(value)? else { continue };
-            slots[ordinal as usize] = match aliases.canonical(value) {
-                None => HIDDEN,
-                Some(name) => match column.dictionary().term_ord(name)? {
-                    Some(ordinal) => ordinal as u32,
-                    None => {
-                        let next = (stored + added.len()) as u32;
-                        *added.entry(name.to_owned()).or_insert(next)
-                    }
-                },
-            };
-        }
-        let mut names: Vec<(u32, String)> = added.into_iter().map(|(name, slot)| (slot, name)).collect();
-        names.sort_unstable();
-        let size = stored + names.len();
-        let added = names.into_iter().map(|(_, name)| name).collect();
-        Ok(People { slots, stored, added, counts: vec![0; size], last: vec![0; size] })
-    }
-
-    fn count(&mut self, doc: DocId, ordinal: u64) {
-        let slot = self.slots[ordinal as usize];
-        let mark = u64::from(doc) + 1;
-        if slot != HIDDEN && self.last[slot as usize] != mark {
-            self.last[slot as usize] = mark;
-            self.counts[slot as usize] += 1;
-        }
-    }
-}
-
-/// The values of a dictionary that were counted at all.
-fn text_values(column: &StrColumn, counts: &[u64]) -> tantivy::Result<BTreeMap<String, u64>> {
-    let counted: Vec<u64> = (0..).zip(counts).filter(|(_, count)| **count > 0).map(|(ordinal, _)| ordinal).collect();
-    let mut values = BTreeMap::new();
-    let mut ordinals = counted.iter();
-    // One walk over the dictionary: looking each ordinal up alone reads its block again and again.
-    let walked = column.dictionary().sorted_ords_to_term_cb(&counted, |value| {
-        if let Some(&ordinal) = ordinals.next() {
-            values.insert(String::from_utf8_lossy(value).into_owned(), counts[ordinal as usize]);
-        }
-    });
-    walked?;
-    Ok(values)
-}
-
-/// The values of a hierarchical facet with all levels above them.
-struct Tree {
-    /// For every ordinal, its node and those above it.
-    lineages: Vec<Vec<u32>>,
-    nodes: Vec<NodeCount>,
-}
-
-struct NodeCount {
-    path: String,
-    count: u64,
-    /// One more than the document that was counted last: an article counts once.
-    last: u64,
-}
-
-impl Tree {
-    fn read(column: &StrColumn) -> tantivy::Result<Tree> {
-        let mut tree = Tree { lineages: Vec::with_capacity(column.num_terms()), nodes: Vec::new() };
-        let mut known: HashMap<String, u32> = HashMap::new();
-        let mut terms = column.dictionary().stream()?;
-        while let Some((path, _)) = terms.next() {
-            let path = String::from_utf8_lossy(path);
-            let ends = path.match_indices(LEVEL).map(|(at, _)| at).chain(std::iter::once(path.len()));
-            let lineage = ends.map(|end| {
-                *known.entry(path[..end].to_owned()).or_insert_with(|| {
-                    tree.nodes.push(NodeCount { path: path[..end].to_owned(), count: 0, last: 0 });
-                    tree.nodes.len() as u32 - 1
-                })
-            });
-            let lineage = lineage.collect();
-            tree.lineages.push(lineage);
-        }
-        Ok(tree)
-    }
-
-    fn count(&mut self, doc: DocId, ordinal: u64) {
-        let mark = doc as u64 + 1;
-        for &node in &self.lineages[ordinal as usize] {
-            let node = &mut self.nodes[node as usize];
-            if node.last != mark {
-                node.last = mark;
-                node.count += 1;
-            }
-        }
-    }
 }
 
 impl Collector for Counter<'_> {
@@ -352,17 +240,12 @@ impl Collector for Counter<'_> {
     fn for_segment(&self, _: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentCounter> {
         let fast = reader.fast_fields();
         let column = |field: &FacetField| -> tantivy::Result<Counting> {
-            let name = field.column();
             if field.shape() == Shape::Number {
-                return Ok(Counting::Number { column: fast.u64(name)?, counts: HashMap::new() });
+                return Ok(Counting::Number { column: fast.u64(field.column())?, counts: HashMap::new() });
             }
-            let Some(column) = fast.str(name)? else { return Ok(Counting::Absent) };
-            Ok(match field.shape() {
-                _ if *field == FacetField::People && !self.aliases.is_empty() => {
-                    Counting::People { people: People::read(&column, self.aliases)?, column }
-                }
-                Shape::Path => Counting::Path { tree: Tree::read(&column)?, column },
-                _ => Counting::Text { counts: vec![0; column.num_terms()], column },
+            Ok(match Values::read(reader, *field, self.aliases)? {
+                None => Counting::Absent,
+                Some(values) => Counting::Values { counts: vec![0; values.len()], values },
             })
         };
         Ok(SegmentCounter { columns: self.facets.iter().map(column).collect::<tantivy::Result<_>>()? })
@@ -392,21 +275,7 @@ impl SegmentCollector for SegmentCounter {
         for column in &mut self.columns {
             match column {
                 Counting::Absent => {}
-                Counting::Text { column, counts } => {
-                    for ordinal in column.term_ords(doc) {
-                        counts[ordinal as usize] += 1;
-                    }
-                }
-                Counting::People { column, people } => {
-                    for ordinal in column.term_ords(doc) {
-                        people.count(doc, ordinal);
-                    }
-                }
-                Counting::Path { column, tree } => {
-                    for ordinal in column.term_ords(doc) {
-                        tree.count(doc, ordinal);
-                    }
-                }
+                Counting::Values { values, counts } => values.each(doc, |slot| counts[slot] += 1),
                 Counting::Number { column, counts } => {
                     if let Some(number) = column.first(doc) {
                         *counts.entry(number).or_insert(0) += 1;
@@ -428,17 +297,13 @@ impl Counting {
             Counting::Number { counts, .. } => {
                 counts.into_iter().map(|(number, count)| (number.to_string(), count)).collect()
             }
-            Counting::Path { tree, .. } => {
-                tree.nodes.into_iter().filter(|node| node.count > 0).map(|node| (node.path, node.count)).collect()
-            }
-            Counting::Text { column, counts } => text_values(&column, &counts)?,
-            Counting::People { column, people } => {
-                let (stored, added) = people.counts.split_at(people.stored);
-                let mut values = text_values(&column, stored)?;
-                for (name, count) in people.added.into_iter().zip(added).filter(|(_, count)| **count > 0) {
-                    *values.entry(name).or_insert(0) += count;
-                }
-                values
+            Counting::Values { values, counts } => {
+                let mut counted = BTreeMap::new();
+                values.texts(
+                    |slot| counts[slot] > 0,
+                    |slot, text| *counted.entry(text.to_owned()).or_insert(0) += counts[slot],
+                )?;
+                counted
             }
         })
     }

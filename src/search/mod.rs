@@ -3,12 +3,17 @@
 //! Takes an opened index and a [`Request`]; gives an [`Answer`] of plain data.
 //! Knows nothing of how answers are printed.
 
+mod association;
+mod choose;
+mod compare;
 mod compile;
 mod counts;
 mod evidence;
 mod explain;
 mod feedback;
 mod filters;
+mod pairs;
+mod periods;
 #[cfg(test)]
 mod properties;
 mod rank;
@@ -18,6 +23,8 @@ mod similar;
 mod snippet;
 mod spelling;
 mod stop;
+mod trend;
+mod values;
 mod words;
 
 pub mod query;
@@ -30,10 +37,14 @@ use tantivy::{Searcher, TantivyDocument};
 use crate::error::{Error, Result};
 use crate::index::{Aliases, Index, Stored, StoredPerson};
 
+pub use compare::{CompareRequest, Comparison, Contrast};
 pub use counts::{FacetCount, FacetField, FacetRequest};
 pub use explain::{Explanation, PartShare};
 pub use filters::Filters;
+pub use pairs::{Pair, PairOrder, Pairs, PairsRequest};
+pub use periods::Period;
 pub use snippet::Snippet;
+pub use trend::{Follow, Series, Trend, TrendRequest};
 
 use compile::Compiler;
 use query::{QueryError, parse, parse_lenient, parse_plain};

@@ -1,6 +1,7 @@
 //! Behaviour at the door: the real binary on real files.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod analysis;
 mod answers;
 mod bad_input;
 mod contract;

@@ -134,3 +134,27 @@ fn fields_that_are_asked_for_are_as_the_schema_says() {
     hit["required"] = Value::Array(fields.split(',').chain(["version"]).map(Value::from).collect());
     lines.iter().for_each(|line| check(&hit, line, "hit"));
 }
+
+#[test]
+fn every_row_of_an_analysis_is_as_its_schema_says() {
+    let index = sample_index();
+    for (name, arguments) in [
+        ("point", &["trend", "berlin", "wall", "--by", "year"][..]),
+        ("point", &["trend", "topics", "--by", "month"][..]),
+        ("contrast", &["compare", "since:2000", "until:1999", "--facet", "people", "--min-g2", "0"][..]),
+        ("pair", &["pairs", "people", "countries"][..]),
+    ] {
+        let schema = schema(name);
+        let world = World::new();
+        let of = |format| world.run(&[arguments, &["--format", format, "--index", &index]].concat()).ends(0);
+        let lines = of("json").json();
+        for line in &lines {
+            check(&schema, line, name);
+        }
+        // A table has the same columns and rows.
+        let table = of("tsv");
+        let columns: Vec<&str> = lines[0].as_object().unwrap().keys().map(String::as_str).skip(1).collect();
+        assert_eq!(table.lines()[0], columns.join("\t"));
+        assert_eq!(table.lines().len(), lines.len() + 1);
+    }
+}

@@ -1,0 +1,67 @@
+//! What `trend`, `compare` and `pairs` share: facets that can be analysed, formats, drawings.
+
+use std::fs;
+use std::path::Path;
+
+use clap::{Args, ValueEnum};
+
+use super::choices::FacetName;
+use super::conflict;
+use super::output::{OutputArguments, Printing};
+use super::terminal::Terminal;
+use crate::error::{Error, Result};
+use crate::output::Record;
+use crate::search::FacetField;
+
+/// How to read queries and print what comes of them.
+#[derive(Debug, Args)]
+pub(super) struct ReportArguments {
+    /// Repair a query that is not understood, and say how [default on a terminal]
+    #[arg(long)]
+    lenient: bool,
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+impl ReportArguments {
+    pub(super) fn lenient(&self, terminal: &Terminal) -> bool {
+        self.lenient || terminal.interactive
+    }
+
+    /// How records `R` are printed.
+    ///
+    /// # Errors
+    /// As [`OutputArguments::resolve`].
+    pub(super) fn resolve<R: Record>(&self) -> Result<Printing<R>> {
+        self.output.resolve()
+    }
+}
+
+/// The facet of this name, where it is one.
+pub(super) fn facet(name: &str) -> Option<FacetField> {
+    FacetName::from_str(name, false).ok().map(FacetField::from)
+}
+
+/// A facet of values that articles have several of: not a length of time.
+pub(super) fn timeless(field: FacetField, verb: &str) -> Result<FacetField> {
+    if matches!(field, FacetField::Years | FacetField::Months) {
+        return Err(conflict(
+            &format!("{verb} does not go with {}", field.name()),
+            "use people, countries, focus, regions, places, topics, sources, sections or languages",
+        ));
+    }
+    Ok(field)
+}
+
+/// Writes a drawing, whole or not at all.
+pub(super) fn draw(path: &Path, svg: &str, terminal: &Terminal) -> Result<()> {
+    let draft = path.with_extension("svg.new");
+    fs::write(&draft, svg).and_then(|()| fs::rename(&draft, path)).map_err(|cause| {
+        Error::new("the drawing cannot be written")
+            .at(path)
+            .because(cause)
+            .help("name a file in a directory that this user may write")
+    })?;
+    terminal.note(&format!("{} is drawn", path.display()));
+    Ok(())
+}
