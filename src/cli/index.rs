@@ -45,10 +45,7 @@ impl IndexArguments {
         terminal.tell(|err| output::text::account(err, &account, began.elapsed().as_secs_f64(), terminal.verbose));
         if account.articles_total == 0 {
             let paths: Vec<String> = self.paths.iter().map(|path| path.display().to_string()).collect();
-            terminal.note(&format!(
-                "{}: no article found; Dateline reads .txt, .md, .html, .json, .jsonl and .sgm files",
-                paths.join(", ")
-            ));
+            terminal.note(&format!("{}: no article found; `dateline formats` lists what is read", paths.join(", ")));
         }
         Ok(Outcome::of(account.articles_total > 0))
     }

@@ -12,6 +12,7 @@ mod enrich;
 mod eval;
 mod facets;
 mod filters;
+mod formats;
 mod index;
 mod man;
 mod output;
@@ -74,6 +75,7 @@ enum Verb {
     Eval(eval::EvalArguments),
     Train(train::TrainArguments),
     Query(query::QueryArguments),
+    Formats(formats::FormatsArguments),
     Completions(completions::CompletionsArguments),
     Man(man::ManArguments),
 }
@@ -125,6 +127,7 @@ fn run(verb: Verb, place: &place::PlaceArguments, terminal: &Terminal) -> Result
         Verb::Eval(arguments) => arguments.run(place, terminal),
         Verb::Train(arguments) => arguments.run(terminal),
         Verb::Query(arguments) => arguments.run(terminal),
+        Verb::Formats(arguments) => arguments.run(terminal),
         Verb::Completions(arguments) => arguments.run(terminal),
         Verb::Man(arguments) => arguments.run(terminal),
     }

@@ -8,6 +8,7 @@
 mod article;
 pub mod compare;
 mod facet;
+mod format;
 mod hit;
 mod offsets;
 pub mod pairs;
@@ -25,6 +26,7 @@ pub mod trend;
 pub use article::ArticleRecord;
 pub use compare::ContrastRecord;
 pub use facet::FacetRecord;
+pub use format::FormatRecord;
 pub use hit::HitRecord;
 pub use offsets::CharOffsets;
 pub use pairs::PairRecord;
@@ -52,6 +54,7 @@ mod tests {
         check::<ContrastRecord>();
         check::<CountRecord>();
         check::<FacetRecord>();
+        check::<FormatRecord>();
         check::<HitRecord>();
         check::<PairRecord>();
         check::<PersonRecord>();

@@ -21,16 +21,17 @@ pub(super) fn decode(bytes: &[u8], format: Format) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let encoding = match format {
-        Format::Html => declared(bytes),
+        _ if bytes.starts_with(b"<?xml") => declared(bytes, b"encoding="),
+        Format::Html => declared(bytes, b"charset="),
         _ => None,
     };
     encoding.unwrap_or_else(|| detect(bytes)).decode_without_bom_handling(bytes).0
 }
 
-/// The encoding that a page declares in `charset=`, if it is a known one.
-fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+/// The encoding that a text declares in `label`, if it is a known one.
+fn declared(bytes: &[u8], label: &[u8]) -> Option<&'static Encoding> {
     let head = bytes[..bytes.len().min(PRESCAN)].to_ascii_lowercase();
-    let at = memchr::memmem::find(&head, b"charset=")? + b"charset=".len();
+    let at = memchr::memmem::find(&head, label)? + label.len();
     let rest = &head[at..];
     let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
     let end = rest.iter().position(|b| !b.is_ascii_alphanumeric() && !b"-_:.".contains(b)).unwrap_or(rest.len());
@@ -60,5 +61,7 @@ mod tests {
             decode(b"<meta charset=\"iso-8859-2\">\xA3\xF3d\xBC", Format::Html),
             "<meta charset=\"iso-8859-2\">Łódź"
         );
+        let xml = b"<?xml version='1.0' encoding='iso-8859-7'?><a>\xE1\xE2</a>";
+        assert!(decode(xml, Format::Nitf).ends_with("<a>αβ</a>"));
     }
 }

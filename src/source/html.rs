@@ -1,11 +1,12 @@
 //! Web pages: the article's text without the page around it, and what the page
 //! says of it in schema.org JSON-LD and meta elements.
 
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability, TextMode};
 use serde_json::Value;
 
-use super::{Record, json::language_code, parse_day, skip};
+use super::blocks::{Blocks, Flow, flow};
+use super::{Record, language_code, parse_day, skip};
 use crate::article::Article;
 
 /// schema.org types that are news items (schema.org, version 29).
@@ -164,6 +165,49 @@ fn body_text(document: &Document, html: &str, declared: Option<&Value>) -> Strin
     paragraphs.unwrap_or_else(|| tidy(&document.select("body").text()))
 }
 
+/// The text of a piece of HTML, as fields of feeds and agencies hold it: a blank line between paragraphs.
+pub(super) fn fragment_text(html: &str) -> String {
+    let document = Document::fragment(html);
+    let mut blocks = Blocks::default();
+    flow_into(&document.root(), &mut blocks);
+    blocks.finish()
+}
+
+/// Writes the text below a node, without a recursion that the page could make deep.
+fn flow_into(root: &NodeRef<'_>, blocks: &mut Blocks) {
+    enum Step<'a> {
+        Enter(NodeRef<'a>, bool),
+        Leave(Flow),
+    }
+    let mut steps = vec![Step::Enter(*root, false)];
+    while let Some(step) = steps.pop() {
+        let (node, verbatim) = match step {
+            Step::Enter(node, verbatim) => (node, verbatim),
+            Step::Leave(flow) => {
+                blocks.border(flow);
+                continue;
+            }
+        };
+        if node.is_text() {
+            let text = node.text();
+            if verbatim {
+                blocks.verbatim(&text)
+            } else {
+                blocks.text(&text)
+            }
+            continue;
+        }
+        let flow = node.node_name().map_or(Flow::Inline, |name| flow(&name));
+        if flow == Flow::Hidden || (node.is_element() && node.has_attr("hidden")) {
+            continue;
+        }
+        blocks.border(flow);
+        steps.push(Step::Leave(flow));
+        let children: Vec<NodeRef<'_>> = node.children_it(true).collect();
+        steps.extend(children.into_iter().map(|child| Step::Enter(child, verbatim || flow == Flow::Verbatim)));
+    }
+}
+
 /// Every line as a paragraph of its own, a blank line between them.
 fn blocks(text: &str) -> String {
     text.lines().map(tidy).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n\n")
@@ -211,6 +255,16 @@ mod tests {
         assert_eq!(article.author.as_deref(), Some("A. Writer"));
         assert_eq!(article.source.as_deref(), Some("Harbour Gazette"));
         assert_eq!(article.keywords, ["talks", "envoys"]);
+    }
+
+    #[test]
+    fn fragments_give_paragraphs() {
+        assert_eq!(
+            fragment_text("<p>One &amp; <b>two</b></p><p>three<br>four</p><script>x()</script>"),
+            "One & two\n\nthree\nfour"
+        );
+        assert_eq!(fragment_text("plain &lt;text&gt;"), "plain <text>");
+        assert_eq!(fragment_text(&"<div>".repeat(20_000)), "");
     }
 
     #[test]

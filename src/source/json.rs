@@ -7,7 +7,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Record, parse_day, skip};
+use super::{Record, feed, language_code, news::ninjs, parse_day, skip};
 use crate::article::Article;
 
 /// The lines that hold records: those that are not blank.
@@ -28,14 +28,43 @@ pub(super) fn parse_lines(text: &str, first_line: u64) -> Vec<Record> {
         .collect()
 }
 
-/// One document: an article, or an array of them.
+/// Fields in which services that answer with articles put them.
+const ENVELOPES: [&str; 9] = ["articles", "items", "item", "results", "docs", "data", "response", "hits", "stories"];
+
+/// Envelopes inside each other, at most.
+const ENVELOPES_DEEP: usize = 4;
+
+/// One document: an article, an array of them, or an envelope around either.
 pub(super) fn parse_document(text: &str) -> Vec<Record> {
     match serde_json::from_str::<Value>(text.trim_start_matches('\u{FEFF}')) {
         Ok(Value::Array(values)) if values.is_empty() => vec![Err(skip(None, "an empty array"))],
-        Ok(Value::Array(values)) => values.into_iter().map(|value| record(value, None)).collect(),
-        Ok(value) => vec![record(value, None)],
+        Ok(Value::Object(fields)) if feed::json::is_feed(&fields) => feed::json::read(fields),
+        Ok(value) => match opened(value, ENVELOPES_DEEP) {
+            Value::Array(values) => {
+                values.into_iter().map(|value| record(opened(value, ENVELOPES_DEEP), None)).collect()
+            }
+            value => vec![record(value, None)],
+        },
         Err(error) => vec![Err(skip(Some(error.line() as u64), invalid(&error)))],
     }
+}
+
+/// What an envelope holds: a record that is none itself, and has a field of records.
+fn opened(value: Value, deep: usize) -> Value {
+    let Value::Object(mut fields) = value else { return value };
+    let own = ["title", "headline", "body", "text", "content"];
+    if deep == 0 || own.iter().any(|name| fields.contains_key(*name)) || ninjs::is_item(&fields) {
+        return Value::Object(fields);
+    }
+    let holds = |value: &Value| match value {
+        Value::Array(values) => values.first().is_some_and(Value::is_object),
+        Value::Object(_) => true,
+        _ => false,
+    };
+    let Some(name) = ENVELOPES.into_iter().find(|name| fields.get(*name).is_some_and(holds)) else {
+        return Value::Object(fields);
+    };
+    fields.remove(name).map_or(Value::Null, |inner| opened(inner, deep - 1))
 }
 
 fn invalid(error: &serde_json::Error) -> String {
@@ -46,6 +75,7 @@ fn invalid(error: &serde_json::Error) -> String {
 
 fn record(value: Value, line: Option<u64>) -> Record {
     match value {
+        Value::Object(fields) if ninjs::is_item(&fields) => ninjs::article(fields, line),
         Value::Object(fields) => article(fields, line),
         _ => Err(skip(line, "not a JSON object: a record looks like {\"title\": …, \"body\": …}")),
     }
@@ -92,7 +122,7 @@ fn id_text(value: Value) -> String {
 }
 
 /// A field as text: lists are joined, objects give their `name`.
-fn text_of(value: Option<Value>) -> Option<String> {
+pub(super) fn text_of(value: Option<Value>) -> Option<String> {
     let text = match value? {
         Value::String(text) => text,
         Value::Array(values) => {
@@ -107,7 +137,7 @@ fn text_of(value: Option<Value>) -> Option<String> {
 }
 
 /// A field as a list: of an array, or of text with commas; objects give their `code`, else their `name`.
-fn list_of(value: Value) -> Vec<String> {
+pub(super) fn list_of(value: Value) -> Vec<String> {
     match value {
         Value::Array(values) => values
             .into_iter()
@@ -124,11 +154,6 @@ fn list_of(value: Value) -> Vec<String> {
         }
         other => text_of(Some(other)).into_iter().collect(),
     }
-}
-
-/// ISO 639-1 of a language tag ("en-GB").
-pub(super) fn language_code(tag: &str) -> String {
-    tag.split(['-', '_']).next().unwrap_or(tag).trim().to_lowercase()
 }
 
 #[cfg(test)]
@@ -173,6 +198,18 @@ mod tests {
         assert_eq!(lines, [None, Some(7), Some(8), Some(9), None]);
         assert!(records[1].as_ref().unwrap_err().reason.contains("column 2"));
         assert!(records[3].as_ref().unwrap_err().reason.contains("no title and no body"));
+    }
+
+    #[test]
+    fn envelopes_are_opened() {
+        let newsroom = "{\"status\":\"ok\",\"articles\":[{\"title\":\"a\"},{\"title\":\"b\"}]}";
+        assert_eq!(parse_document(newsroom).iter().filter(|r| r.is_ok()).count(), 2);
+        let service = "{\"response\":{\"docs\":[{\"headline\":\"a\"}]}}";
+        assert_eq!(parse_document(service)[0].as_ref().unwrap().title, "a");
+        let items =
+            "{\"data\":{\"items\":[{\"meta\":{},\"item\":{\"headline\":\"a\",\"versioncreated\":\"2019-07-03\"}}]}}";
+        assert_eq!(parse_document(items)[0].as_ref().unwrap().date.unwrap().to_string(), "2019-07-03");
+        assert!(parse_document("{\"error\":404,\"items\":[]}")[0].is_err());
     }
 
     #[test]

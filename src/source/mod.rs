@@ -4,17 +4,21 @@
 //! can be parsed in parallel) and from these [`Article`]s, or a [`Skipped`]
 //! for whatever is not one. Knows nothing of extraction and indexes.
 
+mod blocks;
 mod chunks;
 mod dateline;
 mod dates;
 mod encoding;
+mod feed;
 mod format;
 mod html;
 mod json;
 mod markdown;
+mod news;
 mod plain;
 mod sgml;
 mod walk;
+mod xml;
 
 use std::fmt;
 
@@ -23,7 +27,7 @@ use crate::article::Article;
 pub use chunks::{Chunk, Chunks, Refusal, content_hash};
 pub use dateline::Dateline;
 pub use dates::parse_day;
-pub use format::Format;
+pub use format::{Description, FORMATS, Format};
 pub use walk::{Found, Walk, check, walk};
 
 /// A file or record that did not become an article, and why.
@@ -59,11 +63,16 @@ pub fn parse(chunk: &Chunk) -> Vec<Record> {
         Format::Text => vec![plain::parse(&text)],
         Format::Markdown => vec![markdown::parse(&text)],
         Format::Html => vec![html::parse(&text)],
-        Format::Json => json::parse_document(&text),
+        Format::Json | Format::Ninjs | Format::JsonFeed => json::parse_document(&text),
         Format::JsonLines => json::parse_lines(&text, chunk.first_line),
+        Format::Nitf => news::nitf::parse(&text),
+        Format::NewsmlG2 => news::g2::parse(&text),
+        Format::Newsml => news::newsml::parse(&text),
+        Format::Feed => feed::parse(&text),
+        Format::Wire => news::wire::parse(&text),
         Format::Sgml => sgml::parse(&text, chunk.first_line),
     };
-    let many = chunk.format.holds_many() && !(chunk.format == Format::Json && records.len() == 1);
+    let many = chunk.format.holds_many() && !(chunk.format.one_is_the_file() && records.len() == 1);
     for (n, record) in records.iter_mut().enumerate() {
         match record {
             Ok(article) => {
@@ -86,6 +95,11 @@ pub fn parse(chunk: &Chunk) -> Vec<Record> {
 /// A record that is no article, before its path is known.
 fn skip(line: Option<u64>, reason: impl Into<String>) -> Skipped {
     Skipped { path: String::new(), line, reason: reason.into() }
+}
+
+/// ISO 639-1 of a language tag ("en-GB").
+fn language_code(tag: &str) -> String {
+    tag.split(['-', '_']).next().unwrap_or(tag).trim().to_lowercase()
 }
 
 fn complete(article: &mut Article) {

@@ -15,7 +15,7 @@ fn a_missing_path() {
 fn an_empty_directory() {
     let world = World::new();
     std::fs::create_dir(world.path().join("news")).unwrap();
-    world.run(&["index", "news"]).ends(1).says(&["news: no article found", ".jsonl"]);
+    world.run(&["index", "news"]).ends(1).says(&["news: no article found", "dateline formats"]);
     world.run(&["enrich", "news"]).ends(1);
 }
 

@@ -6,6 +6,7 @@ mod answers;
 mod bad_input;
 mod contract;
 mod eval;
+mod formats;
 mod index;
 mod output;
 mod own_topics;
