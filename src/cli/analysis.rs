@@ -1,6 +1,5 @@
 //! What `trend`, `compare` and `pairs` share: facets that can be analysed, formats, drawings.
 
-use std::fs;
 use std::path::Path;
 
 use clap::{Args, ValueEnum};
@@ -10,6 +9,7 @@ use super::conflict;
 use super::output::{OutputArguments, Printing};
 use super::terminal::Terminal;
 use crate::error::{Error, Result};
+use crate::index::replace_file;
 use crate::output::Record;
 use crate::search::FacetField;
 
@@ -55,8 +55,7 @@ pub(super) fn timeless(field: FacetField, verb: &str) -> Result<FacetField> {
 
 /// Writes a drawing, whole or not at all.
 pub(super) fn draw(path: &Path, svg: &str, terminal: &Terminal) -> Result<()> {
-    let draft = path.with_extension("svg.new");
-    fs::write(&draft, svg).and_then(|()| fs::rename(&draft, path)).map_err(|cause| {
+    replace_file(path, svg.as_bytes()).map_err(|cause| {
         Error::new("the drawing cannot be written")
             .at(path)
             .because(cause)

@@ -1,42 +1,57 @@
 //! The filters that searching verbs share.
 
 use clap::Args;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::search::Filters;
 use crate::search::query::Days;
 
 /// Conditions beside the query.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, PartialEq, Args, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[command(next_help_heading = "Filters (repeat one for alternatives)")]
 pub(super) struct FilterArguments {
     /// Only articles that name this person, by whole name or part of it
     #[arg(long, value_name = "NAME", visible_alias = "person")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     people: Vec<String>,
     /// Only articles that mention this country: name, code, demonym, region or group
     #[arg(long, value_name = "COUNTRY")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     country: Vec<String>,
     /// Only articles about this country
     #[arg(long, value_name = "COUNTRY")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     focus: Vec<String>,
     /// Only articles on this topic: name, IPTC code or path
     #[arg(long, value_name = "TOPIC")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     topic: Vec<String>,
     /// Only articles of this source
     #[arg(long, value_name = "SOURCE")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     source: Vec<String>,
     /// Only articles in this language (ISO 639-1 code)
     #[arg(long, value_name = "CODE")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     language: Vec<String>,
     /// Only articles from this day on: 2015, 2015-09, 2015-09-08, yesterday, "last 7 days"
     #[arg(long, value_name = "DAY")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<String>,
     /// Only articles up to this day
     #[arg(long, value_name = "DAY")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<String>,
 }
 
 impl FilterArguments {
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        *self == FilterArguments::default()
+    }
+
     /// The filters, with their days read.
     ///
     /// # Errors
@@ -64,6 +79,7 @@ impl FilterArguments {
             sources: self.source,
             languages: self.language,
             days,
+            commits: None,
         })
     }
 }

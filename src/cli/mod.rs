@@ -15,12 +15,16 @@ mod filters;
 mod formats;
 mod index;
 mod man;
+mod new;
 mod output;
 mod pairs;
 mod people;
 mod place;
 mod progress;
 mod query;
+mod run;
+mod save;
+mod saved;
 mod search;
 mod show;
 mod similar;
@@ -70,6 +74,9 @@ enum Verb {
     Show(show::ShowArguments),
     Similar(similar::SimilarArguments),
     People(people::PeopleArguments),
+    Save(save::SaveArguments),
+    Run(run::RunArguments),
+    New(new::NewArguments),
     Enrich(enrich::EnrichArguments),
     Stats(stats::StatsArguments),
     Eval(eval::EvalArguments),
@@ -122,6 +129,9 @@ fn run(verb: Verb, place: &place::PlaceArguments, terminal: &Terminal) -> Result
         Verb::Show(arguments) => arguments.run(place, terminal),
         Verb::Similar(arguments) => arguments.run(place, terminal),
         Verb::People(arguments) => arguments.run(place, terminal),
+        Verb::Save(arguments) => arguments.run(place, terminal),
+        Verb::Run(arguments) => arguments.run(place, terminal),
+        Verb::New(arguments) => arguments.run(place, terminal),
         Verb::Enrich(arguments) => arguments.run(terminal),
         Verb::Stats(arguments) => arguments.run(place, terminal),
         Verb::Eval(arguments) => arguments.run(place, terminal),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
 
 use super::choices::{FacetName, named_facets};
 use super::filters::FilterArguments;
@@ -17,6 +18,9 @@ use crate::error::Result;
 use crate::index::{Index, Settings};
 use crate::output::{self, CountRecord, FacetRecord, Format, HitRecord, Layout, SummaryRecord};
 use crate::search::{Answer, Request, Search, Sort};
+
+/// Hits that are printed where nothing is said.
+pub(super) const LIMIT: usize = 10;
 
 /// Search the index: ranked hits with snippets
 #[derive(Debug, Args)]
@@ -41,7 +45,7 @@ pub(super) struct SearchArguments {
     #[arg(long, value_enum, default_value = "relevance", value_name = "ORDER")]
     sort: SortName,
     /// Hits to print; 0 for all
-    #[arg(long, short = 'n', default_value = "10", value_name = "N")]
+    #[arg(long, short = 'n', default_value_t = LIMIT, value_name = "N")]
     limit: usize,
     /// Hits to leave out first
     #[arg(long, default_value = "0", value_name = "N")]
@@ -73,14 +77,38 @@ pub(super) struct SearchArguments {
     output: OutputArguments,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum SortName {
+/// How hits are ordered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum SortName {
     /// Best first
+    #[default]
     Relevance,
     /// Latest first
     Date,
     /// Best first, where an old article has to be better than a new one
     Recent,
+}
+
+impl SortName {
+    /// As the command line spells it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            SortName::Relevance => "relevance",
+            SortName::Date => "date",
+            SortName::Recent => "recent",
+        }
+    }
+}
+
+impl From<SortName> for Sort {
+    fn from(name: SortName) -> Sort {
+        match name {
+            SortName::Relevance => Sort::Relevance,
+            SortName::Date => Sort::Date,
+            SortName::Recent => Sort::Recent,
+        }
+    }
 }
 
 impl SearchArguments {
@@ -99,11 +127,7 @@ impl SearchArguments {
             filters: self.filters.resolve()?,
             limit: if printing.count.is_some() { Some(0) } else { (self.limit > 0).then_some(self.limit) },
             offset: self.offset,
-            sort: match self.sort {
-                SortName::Relevance => Sort::Relevance,
-                SortName::Date => Sort::Date,
-                SortName::Recent => Sort::Recent,
-            },
+            sort: self.sort.into(),
             facets,
             expand: self.expand,
             explain: self.explain,

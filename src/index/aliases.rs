@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use super::replace::replace_file;
 use crate::error::{Error, Result};
 
 /// Name of the file in the index folder.
@@ -112,9 +113,7 @@ impl Aliases {
             };
             text.push_str(&format!("{value}\t{target}\t{}\n", alias.origin.name()));
         }
-        let draft = folder.join(format!("{ALIASES_FILE}.new"));
-        fs::write(&draft, text)
-            .and_then(|()| fs::rename(&draft, &path))
+        replace_file(&path, text.as_bytes())
             .map_err(|cause| Error::new("the aliases of people cannot be written").at(&path).because(cause))
     }
 

@@ -5,6 +5,7 @@ use tantivy::TantivyDocument;
 use tantivy::schema::{Facet, Value};
 
 use super::fields::Fields;
+use super::history::History;
 use crate::article::{Annotations, Article};
 use crate::vocab;
 
@@ -19,6 +20,8 @@ pub struct Stored {
     pub countries: Vec<StoredCountry>,
     /// Best first.
     pub topics: Vec<StoredTopic>,
+    /// When it came and changed.
+    pub history: History,
 }
 
 /// A person, as stored.
@@ -87,7 +90,13 @@ fn rounded(share: f32) -> f32 {
 }
 
 /// The document of an article of file number `file`.
-pub(super) fn document(fields: &Fields, file: u64, article: &Article, found: &Annotations) -> TantivyDocument {
+pub(super) fn document(
+    fields: &Fields,
+    file: u64,
+    article: &Article,
+    found: &Annotations,
+    history: History,
+) -> TantivyDocument {
     let mut document = TantivyDocument::default();
     document.add_text(fields.id, &article.id);
     document.add_u64(fields.file, file);
@@ -132,6 +141,9 @@ pub(super) fn document(fields: &Fields, file: u64, article: &Article, found: &An
     for topic in deepest(found) {
         document.add_facet(fields.topics, topic_facet(topic));
     }
+    document.add_u64(fields.first, history.first);
+    document.add_u64(fields.changed, history.changed);
+    document.add_u64(fields.content, history.content);
     add_json(&mut document, fields.annotations, &kept(found));
     let extra = Extra {
         place: article.place.clone(),
@@ -209,7 +221,8 @@ impl Stored {
         let json = |field| document.get_first(field).and_then(|value| value.as_bytes()).unwrap_or(b"{}");
         let kept: Kept = serde_json::from_slice(json(fields.annotations)).unwrap_or_default();
         let extra: Extra = serde_json::from_slice(json(fields.metadata)).unwrap_or_default();
-        let day = document.get_first(fields.day).and_then(|value| value.as_u64());
+        let number = |field| document.get_first(field).and_then(|value| value.as_u64());
+        let day = number(fields.day);
         Stored {
             article: Article {
                 id: text(fields.id).unwrap_or_default(),
@@ -230,6 +243,11 @@ impl Stored {
             people: kept.people,
             countries: kept.countries,
             topics: kept.topics,
+            history: History {
+                first: number(fields.first).unwrap_or_default(),
+                changed: number(fields.changed).unwrap_or_default(),
+                content: number(fields.content).unwrap_or_default(),
+            },
         }
     }
 }
@@ -276,7 +294,9 @@ mod tests {
                 score: 0.9,
             }],
         };
-        let stored = Stored::from_document(&fields, &document(&fields, 1, &article, &found));
+        let history = History { first: 3, changed: 4, content: u64::MAX };
+        let stored = Stored::from_document(&fields, &document(&fields, 1, &article, &found, history));
+        assert_eq!(stored.history, history);
         assert_eq!(stored.article, article);
         assert_eq!(stored.people, [StoredPerson { name: "Ada Example".into(), salience: 0.5 }]);
         assert_eq!(stored.countries, [StoredCountry { code: "GB".into(), focus: true, salience: 1.0 }]);

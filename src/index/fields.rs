@@ -53,6 +53,12 @@ pub struct Fields {
     pub places: Field,
     /// What is stored of the annotations beyond the facet values; JSON.
     pub annotations: Field,
+    /// The commit that an article of this id first came with.
+    pub first: Field,
+    /// The commit since which its content is as it is.
+    pub changed: Field,
+    /// Hash of its content.
+    pub content: Field,
     /// Keywords and the record's other fields; JSON.
     pub metadata: Field,
 }
@@ -96,6 +102,9 @@ pub fn schema() -> (Schema, Fields) {
         focus: builder.add_facet_field("focus", FacetOptions::default()),
         topics: builder.add_facet_field("topics", FacetOptions::default()),
         places: builder.add_facet_field("places", FacetOptions::default()),
+        first: builder.add_u64_field("first", FAST | STORED),
+        changed: builder.add_u64_field("changed", FAST | STORED),
+        content: builder.add_u64_field("content", FAST | STORED),
         annotations: builder.add_bytes_field("annotations", STORED),
         metadata: builder.add_bytes_field("metadata", STORED),
     };

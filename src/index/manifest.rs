@@ -118,7 +118,7 @@ impl Manifest {
     /// Writes the manifest as the next generation and gives its name; it is on disk when this returns.
     pub(super) fn write(&mut self, folder: &Path) -> Result<String> {
         self.generation += 1;
-        let name = format!("manifest-{}.jsonl.zst", self.generation);
+        let name = name_of(self.generation);
         let path = folder.join(&name);
         self.write_to(&path).map_err(|cause| {
             Error::new("the manifest cannot be written")
@@ -144,12 +144,12 @@ impl Manifest {
 
     /// Deletes the manifests in `folder` that no commit names any more.
     pub(super) fn clean(&self, folder: &Path) {
-        let current = format!("manifest-{}.jsonl.zst", self.generation);
+        let current = name_of(self.generation);
         let Ok(entries) = fs::read_dir(folder) else { return };
         for entry in entries.flatten() {
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            if name.starts_with("manifest-") && name.ends_with(".jsonl.zst") && *name != *current {
+            if generation_of(&name).is_some() && *name != *current {
                 // One that stays behind does no harm: the commit does not name it.
                 let _ = fs::remove_file(entry.path());
             }
@@ -160,6 +160,18 @@ impl Manifest {
     pub(super) fn ids(&self) -> HashSet<u64> {
         self.files.values().flat_map(|entry| entry.ids.iter().copied()).collect()
     }
+}
+
+const HEAD: &str = "manifest-";
+const TAIL: &str = ".jsonl.zst";
+
+fn name_of(generation: u64) -> String {
+    format!("{HEAD}{generation}{TAIL}")
+}
+
+/// The generation that the name of a manifest tells; `None` where it is no such name.
+pub(super) fn generation_of(name: &str) -> Option<u64> {
+    name.strip_prefix(HEAD)?.strip_suffix(TAIL)?.parse().ok()
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use tantivy::{IndexSettings, ReloadPolicy, Searcher};
 
 use super::analysis::tokenizers;
 use super::fields::{Fields, schema};
-use super::manifest::Manifest;
+use super::manifest::{Manifest, generation_of};
 use crate::enrich::topics::Model;
 use crate::error::{Error, Result};
 
@@ -20,7 +20,7 @@ pub const FOLDER: &str = ".dateline";
 
 /// The shape of the index; raised when fields or their analysis change, so
 /// that an older index is recognised and never misread.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Name of the file in the index folder that holds a user's own topic model, where the index has one.
 pub const TOPICS_FILE: &str = "topics.model";
@@ -39,6 +39,9 @@ const STORE_BLOCK: usize = 32 << 10;
 struct Stamp {
     format: u32,
     dateline: String,
+    /// Tells this index from one that is made in its place.
+    #[serde(default)]
+    identity: String,
 }
 
 /// An index folder, opened.
@@ -87,8 +90,8 @@ impl Index {
                     .at(folder)
                     .help("name a new or empty folder with --index DIR"));
             }
-            let text = serde_json::to_string(&Stamp { format: FORMAT, dateline: env!("CARGO_PKG_VERSION").to_owned() })
-                .map_err(|error| cannot(error.into()))?;
+            let made = Stamp { format: FORMAT, dateline: env!("CARGO_PKG_VERSION").to_owned(), identity: identity() };
+            let text = serde_json::to_string(&made).map_err(|error| cannot(error.into()))?;
             let draft = folder.join(".dateline.json.new");
             fs::write(&draft, text + "\n").map_err(cannot)?;
             fs::rename(&draft, &stamp).map_err(cannot)?;
@@ -204,6 +207,23 @@ impl Index {
         }
     }
 
+    /// The last commit, counted from 1; 0 before the first.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn commit(&self) -> Result<u64> {
+        let meta = self.tantivy.load_metas().map_err(|cause| unreadable(&self.folder, cause))?;
+        Ok(meta.payload.and_then(|name| generation_of(&name)).unwrap_or(0))
+    }
+
+    /// What tells this index from one that is made anew in its place.
+    ///
+    /// # Errors
+    /// Its stamp cannot be read.
+    pub fn identity(&self) -> Result<String> {
+        Ok(check_stamp(&self.folder)?.identity)
+    }
+
     /// Makes the names of all files in the folder durable.
     pub(super) fn sync(&self) -> std::io::Result<()> {
         for folder in [self.folder.clone(), self.folder.join(SEGMENTS)] {
@@ -231,7 +251,13 @@ pub fn read_topics(path: &Path) -> Result<(Model, Vec<u8>)> {
     Ok((Model::load(&bytes)?, bytes))
 }
 
-fn check_stamp(folder: &Path) -> Result<()> {
+/// An identity that no other index has: the time, and the process for those made at once.
+fn identity() -> String {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    format!("{:x}-{:x}", since.as_nanos(), std::process::id())
+}
+
+fn check_stamp(folder: &Path) -> Result<Stamp> {
     let path = folder.join(STAMP);
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
@@ -256,7 +282,7 @@ fn check_stamp(folder: &Path) -> Result<()> {
         .at(folder)
         .help("delete the folder and run `dateline index` again, or use the program that made it"));
     }
-    Ok(())
+    Ok(stamp)
 }
 
 fn unreadable(folder: &Path, cause: tantivy::TantivyError) -> Error {

@@ -21,6 +21,7 @@ use super::aliases::Aliases;
 use super::annotated::{Annotated, annotated};
 use super::document::document;
 use super::fields::Fields;
+use super::history::Past;
 use super::manifest::{Entry, FileKey, Manifest, SkippedLine};
 use super::open::Index;
 use super::plan::{Plan, Planned, plan};
@@ -87,6 +88,7 @@ pub fn update(index: &Index, roots: &[PathBuf], settings: &Settings, progress: &
     let mut run = Run {
         index,
         own_topics: index.own_topics()?,
+        past: Past::of(&index.searcher()?, index.fields())?,
         fields: *index.fields(),
         ids: manifest.ids(),
         manifest,
@@ -173,6 +175,7 @@ fn keep_unchanged(plan: &Plan, manifest: &mut Manifest, account: &mut Account) -
 struct Run<'a> {
     index: &'a Index,
     own_topics: Option<Model>,
+    past: Past,
     fields: Fields,
     manifest: Manifest,
     /// Hashes of all ids in the index.
@@ -315,7 +318,8 @@ impl Run<'_> {
         };
         let id = self.claim_id(&mut article);
         current.entry.ids.push(id);
-        let document: TantivyDocument = document(&self.fields, current.entry.file, &article, &found);
+        let history = self.past.history(&article, self.manifest.generation + 1)?;
+        let document: TantivyDocument = document(&self.fields, current.entry.file, &article, &found, history);
         writer.add_document(document)?;
         Ok(())
     }

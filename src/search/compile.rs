@@ -13,6 +13,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::evidence;
+use super::filters::Commits;
 use super::query::{Clause, Days, Node, Occur, Pattern, QueryError, TextField, ValueField};
 use super::rank::{Collection, Find, Part, RankedQuery, Where};
 use super::words;
@@ -327,6 +328,15 @@ impl<'a> Compiler<'a> {
             ),
         })?;
         Ok(any_facet(self.fields.topics, std::iter::once(topic_facet(topic))))
+    }
+
+    /// Articles that came or changed with these commits.
+    pub(super) fn changed(&self, commits: &Commits) -> Box<dyn Query> {
+        let bound = |commit| Term::from_field_u64(self.fields.changed, commit);
+        Box::new(RangeQuery::new(
+            std::ops::Bound::Excluded(bound(commits.after)),
+            std::ops::Bound::Included(bound(commits.to)),
+        ))
     }
 
     /// Articles published in these days.

@@ -25,6 +25,17 @@ pub struct Filters {
     pub languages: Vec<String>,
     /// Days of publication.
     pub days: Days,
+    /// Commits that the article came or changed with.
+    pub commits: Option<Commits>,
+}
+
+/// Commits of an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Commits {
+    /// Those after this one,
+    pub after: u64,
+    /// and up to this one.
+    pub to: u64,
 }
 
 impl Filters {
@@ -75,6 +86,9 @@ impl Filters {
         }
         if self.days != Days::default() {
             parts.push((Occur::Must, selecting(compiler.published(&self.days))));
+        }
+        if let Some(commits) = &self.commits {
+            parts.push((Occur::Must, selecting(compiler.changed(commits))));
         }
         if parts.is_empty() {
             return Ok(query);

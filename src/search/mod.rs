@@ -40,7 +40,7 @@ use crate::index::{Aliases, Index, Stored, StoredPerson};
 pub use compare::{CompareRequest, Comparison, Contrast};
 pub use counts::{FacetCount, FacetField, FacetRequest};
 pub use explain::{Explanation, PartShare};
-pub use filters::Filters;
+pub use filters::{Commits, Filters};
 pub use pairs::{Pair, PairOrder, Pairs, PairsRequest};
 pub use periods::Period;
 pub use snippet::Snippet;

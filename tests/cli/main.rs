@@ -12,6 +12,7 @@ mod output;
 mod own_topics;
 mod people;
 mod ranking;
+mod saved;
 mod schemas;
 mod search;
 mod world;

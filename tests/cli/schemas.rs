@@ -110,6 +110,20 @@ fn every_line_is_as_its_schema_says() {
 }
 
 #[test]
+fn saved_searches_and_news_are_as_their_schemas_say() {
+    let world = World::new();
+    world.write("news/a.txt", "Nets come late\n\nMr Tobias Quellwood met Mrs Maria Sandlark of Bergen.");
+    world.run(&["index", "news"]).ends(0);
+    let run = |arguments: &[&str]| world.run(&[arguments, &["--index", "news/.dateline"]].concat()).ends(0);
+    run(&["save", "nets", "nets", "--country", "norway", "--sort", "date"]);
+    for (kind, arguments) in [("saved", &["save", "--list"][..]), ("news", &["new", "nets"])] {
+        let lines = run(&[arguments, &["--format", "json"]].concat()).json();
+        assert_eq!(lines.len(), 1);
+        check(&schema(kind), &lines[0], kind);
+    }
+}
+
+#[test]
 fn names_that_stand_for_others_are_as_the_schema_says() {
     let world = World::new();
     world.write("news/a.txt", "Nets come late\n\nMr Tobias Quellwood met Mrs Maria Sandlark of Bergen.");

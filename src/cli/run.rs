@@ -1,0 +1,53 @@
+//! `dateline run`: a saved search again.
+
+use clap::Args;
+
+use super::Outcome;
+use super::output::OutputArguments;
+use super::place::PlaceArguments;
+use super::saved::Saved;
+use super::search::print;
+use super::terminal::Terminal;
+use crate::error::Result;
+use crate::search::{Request, Search};
+
+/// Run a saved search
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  dateline run wall
+  dateline run wall --limit 0 --format ids
+  dateline run wall --count")]
+pub(super) struct RunArguments {
+    /// The name that it was saved under
+    name: String,
+    /// Hits to print, in place of what was saved; 0 for all
+    #[arg(long, short = 'n', value_name = "N")]
+    limit: Option<usize>,
+    /// Hits to leave out first
+    #[arg(long, default_value = "0", value_name = "N")]
+    offset: usize,
+    /// Close JSON output with a line that tells the total
+    #[arg(long)]
+    summary: bool,
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+impl RunArguments {
+    pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
+        let printing = self.output.resolve()?;
+        let index = place.existing()?;
+        let mut search = Saved::read(&index)?.named(&self.name)?.clone();
+        search.limit = self.limit.or(search.limit);
+        let mut request = Request { offset: self.offset, ..search.request()? };
+        if printing.count.is_some() {
+            request.limit = Some(0);
+        }
+        let answer = Search::new(index)?.answer(&request)?;
+        for note in &answer.notes {
+            terminal.note(note);
+        }
+        print(terminal, answer, &printing, self.summary)
+    }
+}
