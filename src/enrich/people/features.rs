@@ -1,51 +1,67 @@
 //! The features of a candidate, as hashes that address rows of the model.
 //!
 //! Takes units and the article's facts; knows no weights and no tags. The
-//! same function serves training and tagging, so that they cannot differ.
+//! same function serves training and tagging, so that they cannot differ: it
+//! hands each row to a [`Sink`], which lists it for the one and adds its
+//! weights for the other.
 
 use super::facts::{self, Facts, Table};
-use super::units::{Link, Unit, Units};
+use super::units::{Unit, Units};
 use crate::text::{Form, Reading, key, mix};
 use crate::vocab::people::{MOST_ROWS, ROWS_LOG2};
 use std::sync::LazyLock;
 
-/// Most features a candidate can have.
-pub(crate) const MOST: usize = 96;
+/// What takes the features of a candidate.
+pub(crate) trait Sink {
+    /// Takes the row of a feature.
+    fn add(&mut self, row: u32);
 
-/// The features of one candidate.
-#[derive(Debug, Clone)]
-pub(crate) struct Features {
-    list: [u32; MOST],
-    len: usize,
-    identity: usize,
+    /// Is told that the features so far, and no later ones, tell which word it is.
+    fn identified(&mut self) {}
 }
 
-impl Features {
-    pub(crate) fn new() -> Features {
-        Features { list: [0; MOST], len: 0, identity: 0 }
+/// The rows and how many of them, the first ones, tell which word it is.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Listed {
+    pub(crate) rows: Vec<u32>,
+    pub(crate) identity: usize,
+}
+
+impl Sink for Listed {
+    fn add(&mut self, row: u32) {
+        self.rows.push(row);
     }
 
-    /// The rows, one per feature.
-    pub(crate) fn rows(&self) -> &[u32] {
-        &self.list[..self.len]
+    fn identified(&mut self) {
+        self.identity = self.rows.len();
     }
+}
 
-    /// How many of them, the first ones, tell which word it is.
-    pub(crate) fn identity(&self) -> usize {
-        self.identity
-    }
+/// A sink and the hashing of features into its rows.
+struct Out<'a, S>(&'a mut S);
 
+impl<S: Sink> Out<'_, S> {
+    /// Adds a feature: the template tells apart equal values of different meaning.
     #[inline(always)]
     fn add(&mut self, template: u64, value: u64) {
-        if self.len < MOST {
-            self.list[self.len] = (mix(value, template.wrapping_mul(SPREAD)) >> (64 - ROWS_LOG2)) as u32;
-            self.len += 1;
-        }
+        let hash = (value ^ template.wrapping_mul(SPREAD)).wrapping_mul(MULTIPLIER);
+        self.0.add((hash >> (64 - ROWS_LOG2)) as u32);
     }
 }
 
 /// Spreads the small template numbers over 64 bits: an odd constant with evenly mixed bits.
 const SPREAD: u64 = 0xD6E8_FEB8_6659_FD93;
+/// Brings every bit of a value up into the highest, which number the row: another such constant.
+const MULTIPLIER: u64 = 0x9FB2_1C65_1E98_DF25;
+
+/// Two numbers below 2^32 as one: other than a hash of both, it keeps their order.
+#[inline(always)]
+fn pair(a: u64, b: u64) -> u64 {
+    a << 32 | b
+}
+
+/// First of the bits that neither kinds nor marks of a neighbour use.
+const SPARE: u32 = 24;
 
 /// Keys of words that features and facts ask for.
 pub(crate) struct Keys {
@@ -64,7 +80,9 @@ pub(crate) fn keys() -> &'static Keys {
 }
 
 /// Stands for the words beyond a border.
-const BORDER: Neighbour = Neighbour { key: 1, kinds: 1 << 31 };
+const BORDER: Neighbour = Neighbour { key: 0x1405_7B7E_F767_814F, kinds: 1 << 31 };
+/// Stands for every number.
+const NUMBER: u64 = 0x5851_F42D_4C95_7F2D;
 
 /// What a feature may see of a neighbour.
 #[derive(Clone, Copy)]
@@ -75,8 +93,7 @@ struct Neighbour {
 
 impl Neighbour {
     fn of(unit: &Unit) -> Neighbour {
-        // Numbers are all alike but for their length; marks and words are themselves.
-        let key = if unit.form.has(Form::DIGIT) && !unit.form.has(Form::LOWER) { 2 } else { unit.key };
+        let key = if unit.form.has(Form::DIGIT) && !unit.form.has(Form::LOWER) { NUMBER } else { unit.key };
         let capital = unit.form.has(Form::CAPITAL) as u64;
         Neighbour { key, kinds: unit.kinds.bits() as u64 | capital << 30 }
     }
@@ -105,94 +122,81 @@ fn after(units: &Units, at: usize) -> (Neighbour, Neighbour) {
     }
 }
 
-/// Fills `out` with the features of candidate `n`.
-pub(crate) fn fill(out: &mut Features, reading: &Reading, units: &Units, table: &Table, n: usize) {
-    out.len = 0;
+/// Most features that a candidate has: forty of its own and around it, one for each fact.
+const MOST: usize = 40 + facts::COUNT as usize;
+
+/// Hands `sink` the features of candidate `n`.
+#[inline]
+pub(crate) fn fill(sink: &mut impl Sink, reading: &Reading, units: &Units, table: &Table, n: usize) {
+    const { assert!(facts::COUNT <= 32 && MOST <= MOST_ROWS) };
+    let mut out = Out(sink);
     let candidate = &units.candidates[n];
     let at = candidate.unit as usize;
     let unit = &units.all[at];
-    let run_unit = |c: u32| &units.all[units.candidates[c as usize].unit as usize];
-    let (first, last) = (run_unit(candidate.first), run_unit(candidate.last));
     let position = (candidate.first < n as u32) as u64 + 2 * ((n as u32) < candidate.last) as u64;
     let length = u64::from((candidate.last - candidate.first).min(4));
     let place = position << 3 | length;
-    let own = Neighbour::of(unit);
-    let kinds = own.kinds;
+    let kinds = Neighbour::of(unit).kinds;
     let shape = shape(unit);
     let (b1, b2) = before(units, at);
     let (a1, a2) = after(units, at);
 
     // What the word is, which an unknown word does not tell.
     out.add(1, unit.key);
-    affixes(out, reading, unit);
+    affixes(&mut out, reading, unit);
     out.add(12, mix(b1.key, unit.key));
     out.add(13, mix(a1.key, unit.key));
-    out.add(16, kinds);
-    out.add(17, mix(kinds, b1.kinds));
-    out.add(18, mix(kinds, a1.kinds));
-    out.add(20, mix(kinds, place));
-    out.add(23, mix(mix(kinds, b1.kinds), a1.kinds));
-    out.identity = out.len;
+    out.add(17, pair(kinds, b1.kinds));
+    out.add(18, pair(kinds, a1.kinds));
+    out.add(20, pair(kinds, place));
+    out.0.identified();
 
     // What it looks like and where it stands.
-    out.add(0, 0);
-    out.add(2, shape);
-    out.add(3, mix(shape, place));
+    out.add(3, shape << 8 | place);
     out.add(8, b1.key);
     out.add(9, a1.key);
     out.add(10, b2.key);
     out.add(11, a2.key);
     out.add(14, mix(b1.key, b2.key));
     out.add(15, mix(a1.key, a2.key));
-    out.add(19, mix(b1.kinds, a1.kinds));
-    out.add(21, mix(mix(b1.kinds, b2.kinds), position));
-    out.add(22, mix(mix(a1.kinds, a2.kinds), position));
+    out.add(19, pair(b1.kinds, a1.kinds));
+    out.add(21, pair(b1.kinds, b2.kinds) | position << SPARE);
+    out.add(22, pair(a1.kinds, a2.kinds) | position << SPARE);
+    out.add(37, mix(b1.key, a1.key) ^ position);
 
     // Around the run, for every word of it.
     if length > 0 {
-        let start = units.candidates[candidate.first as usize].unit as usize;
-        let end = units.candidates[candidate.last as usize].unit as usize;
+        let run_unit = |c: u32| units.candidates[c as usize].unit as usize;
+        let (start, end) = (run_unit(candidate.first), run_unit(candidate.last));
+        let (first, last) = (&units.all[start], &units.all[end]);
         let (l1, l2) = before(units, start);
         let (r1, r2) = after(units, end);
-        out.add(24, mix(l1.key, position));
-        out.add(25, mix(r1.key, position));
-        out.add(26, mix(mix(l1.kinds, l2.kinds), position));
-        out.add(27, mix(mix(r1.kinds, r2.kinds), position));
+        out.add(24, l1.key ^ position);
+        out.add(25, r1.key ^ position);
+        out.add(26, pair(l1.kinds, l2.kinds) | position << SPARE);
+        out.add(27, pair(r1.kinds, r2.kinds) | position << SPARE);
         out.add(28, mix(l1.key, r1.key));
-        out.add(29, mix(mix(first.key, 7), position));
-        out.add(30, mix(mix(last.key, 7), position));
-        out.add(31, mix(mix(first.kinds.bits() as u64, last.kinds.bits() as u64), place));
-        out.add(32, mix(r2.key, position));
-        out.add(33, mix(l2.key, position));
+        out.add(29, first.key ^ position);
+        out.add(30, last.key ^ position);
+        out.add(31, pair(u64::from(first.kinds.bits()), u64::from(last.kinds.bits())) | place << SPARE);
     }
-    let upper = unit.upper_line as u64;
-    out.add(34, mix(unit.begins as u64 | upper << 1, shape));
-    out.add(35, mix(unit.begins as u64 | upper << 1, mix(kinds, position)));
-    out.add(36, mix(candidate.link as u64, position));
-    out.add(37, mix(mix(b1.key, a1.key), position));
+    let line = unit.upper_line as u64 | (unit.title_line as u64) << 1;
+    let opening = unit.begins as u64 | line << 1;
+    out.add(34, opening << 32 | shape);
+    out.add(35, pair(kinds, opening << 2 | position));
 
     let seen = table.facts(candidate.slot);
+    let naming = u64::from(seen.0 & NAMING);
+    out.add(40, naming << 2 | position);
+    out.add(41, pair(naming, kinds));
+    if opening != 0 {
+        out.add(42, u64::from(seen.0 & (NAMING | Facts::LOWER.0)) << 2 | line);
+    }
     let mut bits = seen.0;
     while bits != 0 {
-        let bit = bits.trailing_zeros() as u64;
-        out.add(38, bit);
-        out.add(39, mix(bit, position));
+        out.add(39, u64::from(bits.trailing_zeros()) << 2 | position);
         bits &= bits - 1;
     }
-    out.add(40, mix((seen.0 & NAMING) as u64, position));
-    out.add(41, mix((seen.0 & NAMING) as u64, kinds));
-    if unit.begins || upper != 0 {
-        out.add(42, mix((seen.0 & (NAMING | Facts::LOWER.0)) as u64, upper));
-    }
-    if candidate.link == Link::Adjacent {
-        let neighbour = table.facts(units.candidates[n - 1].slot);
-        out.add(43, mix((neighbour.0 & NAMING) as u64, (seen.0 & NAMING) as u64));
-    }
-    if position & 2 != 0 {
-        let neighbour = table.facts(units.candidates[n + 1].slot);
-        out.add(44, mix((neighbour.0 & NAMING) as u64, (seen.0 & NAMING) as u64));
-    }
-    const { assert!(facts::COUNT < 32 && MOST <= MOST_ROWS) };
 }
 
 /// The facts that say most about whether a word is a person.
@@ -219,28 +223,23 @@ fn shape(unit: &Unit) -> u64 {
     u64::from(unit.form.bits() & LOOK)
 }
 
-/// Beginnings and endings of two to four bytes, and the length.
-fn affixes(out: &mut Features, reading: &Reading, unit: &Unit) {
+/// Beginnings and endings of two to four bytes, in lower case.
+#[inline(always)]
+fn affixes(out: &mut Out<impl Sink>, reading: &Reading, unit: &Unit) {
     let word = reading.words()[unit.word as usize];
     let bytes = &reading.field_text(unit.word as usize).as_bytes()[word.start as usize..word.end as usize];
-    let len = bytes.len();
-    let mut front = 0u64;
-    let mut back = 0u64;
-    for n in 0..len.min(4) {
-        front = front << 8 | bytes[n].to_ascii_lowercase() as u64;
-        back = back << 8 | bytes[len - 1 - n].to_ascii_lowercase() as u64;
-        match n {
-            1 => out.add(5, back),
-            2 => {
-                out.add(4, front);
-                out.add(6, back);
+    let lower = |byte: u8| u64::from(byte.to_ascii_lowercase());
+    if let [.., b, a] = *bytes {
+        let two = lower(b) << 8 | lower(a);
+        out.add(5, two);
+        if let [.., c, _, _] = *bytes {
+            let three = lower(c) << 16 | two;
+            let front = lower(bytes[0]) << 16 | lower(bytes[1]) << 8 | lower(bytes[2]);
+            out.add(4, front);
+            out.add(6, three);
+            if let [.., d, _, _, _] = *bytes {
+                out.add(7, lower(d) << 24 | three);
             }
-            3 => {
-                out.add(45, front);
-                out.add(7, back);
-            }
-            _ => {}
         }
     }
-    out.add(46, len.min(12) as u64);
 }

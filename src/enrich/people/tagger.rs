@@ -4,10 +4,10 @@
 //! what a name means.
 
 use super::facts::Table;
-use super::features::{self, Features};
-use super::units::{Link, Units};
+use super::features::{self, Sink};
+use super::units::{self, Link, Units};
 use crate::text::Reading;
-use crate::vocab::people::{Kind, Kinds, Model, TAGS};
+use crate::vocab::people::{Kind, Kinds, LINKS, Model, Sum, TAGS};
 
 /// What a candidate is: a word of a person's name by its position, or of another kind of name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,18 +82,26 @@ pub(crate) struct Tagged {
     pub(crate) leaning: i32,
 }
 
+impl Sink for Sum<'_> {
+    #[inline(always)]
+    fn add(&mut self, row: u32) {
+        Sum::add(self, row);
+    }
+}
+
 /// The tags of all candidates.
 pub(crate) fn tag(reading: &Reading, units: &Units, table: &Table, model: &Model) -> Vec<Tagged> {
     let count = units.candidates.len();
     let mut tagged = vec![Tagged { tag: Tag::Out, leaning: 0 }; count];
-    let mut back = vec![[0u8; TAGS]; count];
-    let mut found = Features::new();
+    let mut back = vec![[0i32; TAGS]; count];
+    let links = Links::of(model);
     let mut best = [0i32; TAGS];
     let mut chain_from = 0;
     for n in 0..count {
         let link = units.candidates[n].link;
-        features::fill(&mut found, reading, units, table, n);
-        let mut own = model.sum(found.rows());
+        let mut sum = model.sum();
+        features::fill(&mut sum, reading, units, table, n);
+        let mut own = sum.weights();
         if units.all[units.candidates[n].unit as usize].kinds.any(LISTED) {
             PERSON.iter().for_each(|&tag| own[tag as usize] -= SURE);
         }
@@ -106,66 +114,61 @@ pub(crate) fn tag(reading: &Reading, units: &Units, table: &Table, model: &Model
                 *score = if may_begin(tag) { own[tag] } else { NEVER };
             }
         } else {
-            best = step(model, link, &best, &own, &mut back[n]);
+            links.step(link, &mut best, &own, &mut back[n]);
         }
     }
     finish(&mut tagged[chain_from..], &back[chain_from..], &best);
     tagged
 }
 
-/// The tags that end a name or are outside one, and those that begin one or are outside.
-const CLOSED: [usize; 6] = [
-    Tag::Out as usize,
-    Tag::End as usize,
-    Tag::Single as usize,
-    Tag::Place as usize,
-    Tag::Organisation as usize,
-    Tag::Other as usize,
-];
-const STARTS: [usize; 6] = [
-    Tag::Out as usize,
-    Tag::Begin as usize,
-    Tag::Single as usize,
-    Tag::Place as usize,
-    Tag::Organisation as usize,
-    Tag::Other as usize,
-];
-/// The tags after which a name goes on, and those with which it does.
-const OPEN: [usize; 2] = [Tag::Begin as usize, Tag::Inside as usize];
-const INNER: [usize; 2] = [Tag::Inside as usize, Tag::End as usize];
+/// The weights of every pair of tags, [`NEVER`] where one may not follow the other.
+struct Links([[[i32; TAGS]; TAGS]; LINKS]);
 
-/// Extends the best paths by one candidate, trying only the pairs of tags that [`may_follow`].
-#[inline]
-fn step(model: &Model, link: Link, best: &[i32; TAGS], own: &[i32; TAGS], back: &mut [u8; TAGS]) -> [i32; TAGS] {
-    let weights = &model.links[link as usize];
-    let mut next = [NEVER * 2; TAGS];
-    let mut extend = |from: usize, to: usize| {
-        let score = best[from] + i32::from(weights[from][to]);
-        if score > next[to] {
-            next[to] = score;
-            back[to] = from as u8;
-        }
-    };
-    for from in CLOSED {
-        for to in STARTS {
-            extend(from, to);
-        }
-    }
-    if link == Link::Adjacent {
-        for from in OPEN {
-            for to in INNER {
-                extend(from, to);
+impl Links {
+    fn of(model: &Model) -> Links {
+        let mut links = [[[0; TAGS]; TAGS]; LINKS];
+        for ((weights, stored), legal) in links.iter_mut().zip(model.links.iter()).zip(&LEGAL) {
+            for from in 0..TAGS {
+                for to in 0..TAGS {
+                    weights[from][to] = if legal[from][to] { i32::from(stored[from][to]) } else { NEVER };
+                }
             }
         }
+        Links(links)
     }
-    for (score, own) in next.iter_mut().zip(own) {
-        *score = (*score + own).max(NEVER * 2);
+
+    /// Extends the best paths by one candidate. All eight goals go side by side, without a branch.
+    #[inline]
+    fn step(&self, link: Link, best: &mut [i32; TAGS], own: &[i32; TAGS], back: &mut [i32; TAGS]) {
+        let mut next = [i32::MIN; TAGS];
+        for (from, (weights, score)) in self.0[link as usize].iter().zip(*best).enumerate() {
+            for to in 0..TAGS {
+                let path = score + weights[to];
+                let better = path > next[to];
+                next[to] = if better { path } else { next[to] };
+                back[to] = if better { from as i32 } else { back[to] };
+            }
+        }
+        for to in 0..TAGS {
+            best[to] = (next[to] + own[to]).max(NEVER * 2);
+        }
     }
-    next
 }
 
+/// Which tag may follow which over each link.
+const LEGAL: [[[bool; TAGS]; TAGS]; LINKS] = {
+    let mut legal = [[[false; TAGS]; TAGS]; LINKS];
+    let mut at = 0;
+    while at < LINKS * TAGS * TAGS {
+        let (link, from, to) = (at / (TAGS * TAGS), at / TAGS % TAGS, at % TAGS);
+        legal[link][from][to] = may_follow(units::ALL_LINKS[link], from, to);
+        at += 1;
+    }
+    legal
+};
+
 /// Follows the best path of a chain back from its end.
-fn finish(tagged: &mut [Tagged], back: &[[u8; TAGS]], best: &[i32; TAGS]) {
+fn finish(tagged: &mut [Tagged], back: &[[i32; TAGS]], best: &[i32; TAGS]) {
     let ends = (0..TAGS).filter(|&tag| may_end(tag));
     let Some(mut at) = ends.max_by_key(|&tag| (best[tag], TAGS - tag)) else { return };
     for (tagged, back) in tagged.iter_mut().zip(back).rev() {
@@ -185,15 +188,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn steps_are_those_that_may_follow() {
-        for (link, adjacent) in [(Link::Adjacent, true), (Link::Comma, false)] {
-            for from in 0..TAGS {
-                for to in 0..TAGS {
-                    let tried = (CLOSED.contains(&from) && STARTS.contains(&to))
-                        || (adjacent && OPEN.contains(&from) && INNER.contains(&to));
-                    assert_eq!(tried, may_follow(link, from, to), "{from} {to}");
-                }
-            }
+    fn the_best_path_is_the_best_of_all() {
+        let mut model = Model::empty();
+        let mut random = 7u64;
+        let mut next = || {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (random >> 33) as i32 % 100 - 50
+        };
+        model.links.iter_mut().flatten().flatten().for_each(|weight| *weight = next() as i16);
+        let own: [[i32; TAGS]; 4] = std::array::from_fn(|_| std::array::from_fn(|_| next()));
+        let path_links = [Link::None, Link::Adjacent, Link::Adjacent, Link::And];
+        let value = |path: [usize; 4]| {
+            let legal = may_begin(path[0])
+                && may_end(path[3])
+                && (1..4).all(|n| may_follow(path_links[n], path[n - 1], path[n]));
+            let links =
+                (1..4).map(|n| i32::from(model.links[path_links[n] as usize][path[n - 1]][path[n]])).sum::<i32>();
+            legal.then(|| links + (0..4).map(|n| own[n][path[n]]).sum::<i32>())
+        };
+        let all = (0..TAGS.pow(4)).map(|n| [n % TAGS, n / TAGS % TAGS, n / TAGS / TAGS % TAGS, n / TAGS.pow(3)]);
+        let expected = all.filter_map(|path| Some((value(path)?, path))).max().expect("a legal path").1;
+
+        let links = Links::of(&model);
+        let mut best = std::array::from_fn(|tag| if may_begin(tag) { own[0][tag] } else { NEVER });
+        let mut back = [[0; TAGS]; 4];
+        for n in 1..4 {
+            links.step(path_links[n], &mut best, &own[n], &mut back[n]);
         }
+        let mut tagged = [Tagged { tag: Tag::Out, leaning: 0 }; 4];
+        finish(&mut tagged, &back, &best);
+        assert_eq!(tagged.map(|tagged| tagged.tag as usize), expected);
     }
 }

@@ -73,7 +73,7 @@ cases! {
     known_two_spellings: "Moammar Gadhafi spoke in Tripoli. Muammar Gaddafi was applauded." => ["Moammar Gadhafi"];
     spouse_and_name: "Paul Reinholt and his wife Clara lived in Boston, Reinholt said." => ["Clara", "Paul Reinholt"];
     list_of_winners: "1. Marta Novotna (Czech Republic) 22.1\n2. Ines Duarte (Portugal) 22.3" => ["Ines Duarte", "Marta Novotna"];
-    scorecard: "G. Fernley c Hooper b Radnor 45\nT. Ashby not out 12" => ["G. Fernley", "Hooper", "Radnor", "T. Ashby"];
+    scorecard: "G. Fernley c Marchetti b Doolan 45\nT. Ashby not out 12" => ["Doolan", "G. Fernley", "Marchetti", "T. Ashby"];
     glued_initial: "Prime Minister B.Tumurbaatar said on Monday that talks had begun." => ["B.Tumurbaatar"];
     quoted_speaker: "\"We are ready,\" said Helen Marsden, the group's director." => ["Helen Marsden"];
     attributive: "Officials of the Reagan administration said Reagan agreed." => ["Ronald Reagan"];

@@ -2,20 +2,17 @@
 //! tags, and which may follow which.
 
 use super::facts::Table;
-use super::features::{self, Features};
+use super::features::{self, Listed};
 use super::tagger;
-use super::units::{Link, Units};
+use super::units::{ALL_LINKS, Link, Units};
 use crate::text::Reading;
 use crate::vocab::people::{Kinds, lexicon};
 
 pub(crate) use super::tagger::{Tag, may_begin, may_end};
 
-const LINKS: [Link; crate::vocab::people::LINKS] =
-    [Link::None, Link::Adjacent, Link::Comma, Link::And, Link::Of, Link::Near];
-
 /// Whether tag `to` may follow tag `from` over the link with this number.
 pub(crate) fn may_follow(link: u8, from: usize, to: usize) -> bool {
-    tagger::may_follow(LINKS[link as usize], from, to)
+    tagger::may_follow(ALL_LINKS[link as usize], from, to)
 }
 
 /// An article with its candidates found.
@@ -72,9 +69,9 @@ impl Prepared<'_> {
 
     /// Appends the features of candidate `n`, and says how many of them tell which word it is.
     pub(crate) fn features(&self, n: usize, rows: &mut Vec<u32>) -> usize {
-        let mut found = Features::new();
-        features::fill(&mut found, self.reading, &self.units, &self.table, n);
-        rows.extend_from_slice(found.rows());
-        found.identity()
+        let mut listed = Listed::default();
+        features::fill(&mut listed, self.reading, &self.units, &self.table, n);
+        rows.extend_from_slice(&listed.rows);
+        listed.identity
     }
 }

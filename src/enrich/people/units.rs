@@ -5,7 +5,7 @@
 //! Takes a [`Reading`] and the lexicon; knows no weights and no tags.
 
 use crate::text::{Form, Reading, Word};
-use crate::vocab::people::{Kind, Kinds, Lexicon, PHRASE, phrase};
+use crate::vocab::people::{Kind, Kinds, LINKS, Lexicon, PHRASE, phrase};
 
 /// A word, and what is known of it without its neighbours.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +22,8 @@ pub(crate) struct Unit {
     pub(crate) begins: bool,
     /// Stands in a line all in capitals.
     pub(crate) upper_line: bool,
+    /// Stands in a line of capitalised words, such as a headline.
+    pub(crate) title_line: bool,
 }
 
 /// A unit that may belong to a name.
@@ -56,6 +58,9 @@ pub(crate) enum Link {
     Near,
 }
 
+/// The links by number.
+pub(crate) const ALL_LINKS: [Link; LINKS] = [Link::None, Link::Adjacent, Link::Comma, Link::And, Link::Of, Link::Near];
+
 /// The units and candidates of an article.
 #[derive(Debug, Default)]
 pub(crate) struct Units {
@@ -68,6 +73,36 @@ const CUTS: Kinds = Kinds::one(Kind::Title).with(Kinds::one(Kind::Nation)).with(
 /// Kinds that keep a word from cutting a run: it may itself be part of a name.
 const NAMES: Kinds = Kinds::one(Kind::First).with(Kinds::one(Kind::Last));
 
+/// Forms that need more than a look at the lexicon: borders and marks.
+const SPECIAL: Form = Form::MARK.with(Form::LINE).with(Form::PARAGRAPH).with(Form::SENTENCE);
+/// Forms that a word of a name has; without them it is a particle.
+const POSSIBLE: Form = Form::CAPITAL.with(Form::HYPHEN).with(Form::APOSTROPHE);
+
+/// What the first pass notes for the next ones, as indices of units.
+#[derive(Debug, Default)]
+struct Noted {
+    /// First words of listed names of several words.
+    openers: Vec<u32>,
+    /// All that may turn out to be a candidate.
+    possible: Vec<u32>,
+}
+
+/// The line that is being read.
+#[derive(Debug, Default)]
+struct Line {
+    /// Its first unit.
+    from: usize,
+    /// Its words in capitals, and those with a lower-case letter.
+    upper: usize,
+    lower: usize,
+    /// Its words with a capital, and those without one that a headline would give one.
+    capital: usize,
+    plain: usize,
+}
+
+/// Words that stay in lower case in a headline of capitalised words.
+const SMALL: Kinds = Kinds::one(Kind::Function).with(Kinds::one(Kind::Preposition)).with(Kinds::one(Kind::Particle));
+
 /// Longest gap, in units, over which a chain goes on.
 const GAP: usize = 3;
 
@@ -75,90 +110,106 @@ impl Units {
     /// The units of an article, and its candidates with their runs and links.
     pub(crate) fn of(reading: &Reading, lexicon: &Lexicon) -> Units {
         let mut units = Units { all: Vec::with_capacity(reading.words().len()), candidates: Vec::new() };
-        units.collect(reading, lexicon);
-        units.mark_phrases(lexicon);
-        units.find_candidates(reading);
+        let noted = units.collect(reading, lexicon);
+        units.mark_phrases(lexicon, &noted.openers);
+        units.find_candidates(reading, &noted.possible);
         units.join_runs();
         units
     }
 
-    fn collect(&mut self, reading: &Reading, lexicon: &Lexicon) {
+    fn collect(&mut self, reading: &Reading, lexicon: &Lexicon) -> Noted {
         let words = reading.words();
         let wrapped = is_wrapped(&words[reading.title_words()..]);
-        let mut line_from = 0;
+        let mut noted = Noted::default();
+        let mut line = Line::default();
         let mut glued = false;
         for (n, word) in words.iter().enumerate() {
             let form = word.form;
-            let field_start = n == 0 || n == reading.title_words();
-            if field_start || (form.has(Form::LINE) && !wrapped) || form.has(Form::PARAGRAPH) {
-                self.mark_upper_line(line_from);
-                line_from = self.all.len();
-            }
-            let begins = field_start
-                || (form.has(Form::SENTENCE.with(Form::PARAGRAPH)) && !glued)
-                || (form.has(Form::LINE) && !wrapped);
-            glued = false;
-            let kinds = if form.has(Form::MARK) {
-                if !begins && (is_abbreviation_stop(words, n) || is_glued_initial(words, n)) {
+            let mut begins = false;
+            // Most words are plain and stand inside a sentence.
+            if form.has(SPECIAL) || n == 0 || n == reading.title_words() {
+                let field_start = n == 0 || n == reading.title_words();
+                let line_start = form.has(Form::LINE) && !wrapped;
+                if field_start || line_start || form.has(Form::PARAGRAPH) {
+                    self.mark_line(&line);
+                    line = Line { from: self.all.len(), ..Line::default() };
+                }
+                begins = field_start || line_start || (form.has(Form::SENTENCE.with(Form::PARAGRAPH)) && !glued);
+                if form.has(Form::MARK) && !begins && (is_abbreviation_stop(words, n) || is_glued_initial(words, n)) {
                     glued = true;
                     continue;
                 }
-                Kinds::default()
-            } else {
-                kinds_of(word, n, reading, lexicon)
-            };
-            self.all.push(Unit { key: word.key, word: n as u32, kinds, form, begins, upper_line: false });
+            }
+            glued = false;
+            let kinds = if form.has(Form::MARK) { Kinds::default() } else { kinds_of(word, n, reading, lexicon) };
+            let at = self.all.len() as u32;
+            if form.has(POSSIBLE) || kinds.has(Kind::Particle) {
+                noted.possible.push(at);
+                if kinds.has(Kind::Opens) && form.has(Form::CAPITAL) {
+                    noted.openers.push(at);
+                }
+            }
+            let lower = form.has(Form::LOWER) && !form.has(Form::POSSESSIVE);
+            line.upper += form.has(Form::UPPER) as usize;
+            line.lower += lower as usize;
+            line.capital += form.has(Form::CAPITAL) as usize;
+            line.plain += (lower && !form.has(Form::CAPITAL) && !kinds.any(SMALL)) as usize;
+            self.all.push(Unit {
+                key: word.key,
+                word: n as u32,
+                kinds,
+                form,
+                begins,
+                upper_line: false,
+                title_line: false,
+            });
         }
-        self.mark_upper_line(line_from);
+        self.mark_line(&line);
+        noted
     }
 
-    /// Marks the units from `from` on when they are a line all in capitals.
-    fn mark_upper_line(&mut self, from: usize) {
-        let line = &mut self.all[from..];
-        let mut upper = 0;
-        let mut lower = 0;
-        for unit in line.iter() {
-            upper += unit.form.has(Form::UPPER) as usize;
-            lower += (unit.form.has(Form::LOWER) && !unit.form.has(Form::POSSESSIVE)) as usize;
-        }
-        if upper >= 2 && lower * 6 <= upper {
-            for unit in line {
-                unit.upper_line = true;
-            }
+    /// Marks the units of a line all in capitals, or of capitalised words but for small ones.
+    fn mark_line(&mut self, line: &Line) {
+        if line.upper >= 2 && line.lower * 6 <= line.upper {
+            self.all[line.from..].iter_mut().for_each(|unit| unit.upper_line = true);
+        } else if line.capital >= 3 && line.plain * 8 <= line.capital {
+            self.all[line.from..].iter_mut().for_each(|unit| unit.title_line = true);
         }
     }
 
     /// Marks the units of listed names of several words, the longest first.
-    fn mark_phrases(&mut self, lexicon: &Lexicon) {
-        let mut n = 0;
-        while n < self.all.len() {
-            let mut len = 1;
-            if self.all[n].kinds.has(Kind::Opens) && self.all[n].form.has(Form::CAPITAL) {
-                let room = self.all[n + 1..].iter().take(PHRASE - 1).take_while(|unit| !unit.begins).count();
-                for words in (2..=room + 1).rev() {
-                    let kinds = lexicon.kinds(phrase(self.all[n..n + words].iter().map(|unit| unit.key)));
-                    if kinds.bits() != 0 {
-                        for unit in &mut self.all[n..n + words] {
-                            unit.kinds = kinds; // And nothing else.
-                        }
-                        len = words;
-                        break;
+    fn mark_phrases(&mut self, lexicon: &Lexicon, openers: &[u32]) {
+        let mut free_from = 0;
+        for n in openers.iter().map(|&n| n as usize) {
+            if n < free_from {
+                continue;
+            }
+            let room = self.all[n + 1..].iter().take(PHRASE - 1).take_while(|unit| !unit.begins).count();
+            for words in (2..=room + 1).rev() {
+                let kinds = lexicon.kinds(phrase(self.all[n..n + words].iter().map(|unit| unit.key)));
+                if kinds.bits() != 0 {
+                    for unit in &mut self.all[n..n + words] {
+                        unit.kinds = kinds; // And nothing else.
                     }
+                    free_from = n + words;
+                    break;
                 }
             }
-            n += len;
         }
     }
 
-    fn find_candidates(&mut self, reading: &Reading) {
-        let mut open = false;
-        for n in 0..self.all.len() {
-            let unit = self.all[n];
-            let is = if unit.begins && unit.form.has(Form::MARK) { false } else { self.is_candidate(n, open, reading) };
-            open = is;
-            if is {
+    fn find_candidates(&mut self, reading: &Reading, possible: &[u32]) {
+        // The unit after the last candidate: next to it, particles go on.
+        let mut beside = u32::MAX;
+        for &n in possible {
+            let unit = &self.all[n as usize];
+            if unit.begins && unit.form.has(Form::MARK) {
+                continue;
+            }
+            if self.is_candidate(n as usize, n == beside, reading) {
                 let at = self.candidates.len() as u32;
-                self.candidates.push(Candidate { unit: n as u32, slot: 0, first: at, last: at, link: Link::None });
+                self.candidates.push(Candidate { unit: n, slot: 0, first: at, last: at, link: Link::None });
+                beside = n + 1;
             }
         }
     }

@@ -56,7 +56,7 @@ struct Source {
 
 /// The collections to train on: all are marked *train* in the data folder's
 /// account. Weights were chosen on held-out parts of these collections.
-const SOURCES: [Source; 17] = [
+const SOURCES: [Source; 15] = [
     Source { path: "people/gmb-ner/ner_dataset.csv", layout: Layout::Gmb, weight: 1.0, sentences: 12 },
     Source {
         path: "people/wikigold-original/CONLL-format/data/wikigold.conll.txt",
@@ -70,8 +70,6 @@ const SOURCES: [Source; 17] = [
     Source { path: "people/crossner-politics/train.txt", layout: Layout::Columns, weight: 1.0, sentences: 3 },
     Source { path: "people/crossner-politics/dev.txt", layout: Layout::Columns, weight: 1.0, sentences: 3 },
     Source { path: "people/crossner-politics/test.txt", layout: Layout::Columns, weight: 1.0, sentences: 3 },
-    Source { path: "people/re3d/train/re3d-train.conll", layout: Layout::Columns, weight: 0.7, sentences: 8 },
-    Source { path: "people/re3d/test/re3d-test.conll", layout: Layout::Columns, weight: 0.7, sentences: 8 },
     Source {
         path: "people/sec-filings/CONLL-format/data/train/FIN5.txt",
         layout: Layout::Columns,

@@ -65,11 +65,18 @@ pub struct KnownPeople {
     people: Vec<KnownPerson>,
     /// Sorted by key.
     entries: Vec<Entry>,
+    /// By the low bits of a key, open addressing: number of the key's first entry, plus one.
+    slots: Vec<u32>,
+    /// A bit per key that may be listed: most names are not, and this fits the nearest cache.
+    sieve: Vec<u64>,
 }
+
+/// Bits of the sieve: ten per entry.
+const SIEVE_LOG2: u32 = 18;
 
 impl KnownPeople {
     fn parse(list: &'static str) -> KnownPeople {
-        let mut known = KnownPeople { people: Vec::new(), entries: Vec::new() };
+        let mut known = KnownPeople { people: Vec::new(), entries: Vec::new(), slots: Vec::new(), sieve: Vec::new() };
         let mut words = Words::default();
         for line in list.lines().filter(|line| !line.starts_with('#')) {
             let columns: Vec<&'static str> = line.split('\t').collect();
@@ -90,7 +97,44 @@ impl KnownPeople {
         }
         known.entries.sort_unstable();
         known.entries.dedup();
+        known.number();
         known
+    }
+
+    /// Makes the slots and the sieve of the entries.
+    fn number(&mut self) {
+        self.slots = vec![0; (self.entries.len() * 2).next_power_of_two()];
+        self.sieve = vec![0; 1 << (SIEVE_LOG2 - 6)];
+        for (n, entry) in self.entries.iter().enumerate() {
+            if n > 0 && self.entries[n - 1].key == entry.key {
+                continue;
+            }
+            let mut at = entry.key as usize & (self.slots.len() - 1);
+            while self.slots[at] != 0 {
+                at = (at + 1) & (self.slots.len() - 1);
+            }
+            self.slots[at] = n as u32 + 1;
+            let bit = entry.key >> (64 - SIEVE_LOG2);
+            self.sieve[(bit / 64) as usize] |= 1 << (bit % 64);
+        }
+    }
+
+    /// The entries of a key.
+    fn entries(&self, key: u64) -> &[Entry] {
+        let bit = key >> (64 - SIEVE_LOG2);
+        if self.sieve[(bit / 64) as usize] >> (bit % 64) & 1 == 0 {
+            return &[];
+        }
+        let mut at = key as usize & (self.slots.len() - 1);
+        while let Some(first) = self.slots[at].checked_sub(1) {
+            let entries = &self.entries[first as usize..];
+            if entries[0].key == key {
+                let count = entries.iter().take_while(|entry| entry.key == key).count();
+                return &entries[..count];
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        &[]
     }
 
     /// Everybody.
@@ -100,9 +144,7 @@ impl KnownPeople {
 
     /// The people for whom a form of words with these keys stands, each by its number in [`KnownPeople::people`].
     pub fn called(&self, keys: impl Iterator<Item = u64>) -> impl Iterator<Item = (u32, FormKind)> + '_ {
-        let key = phrase(keys);
-        let from = self.entries.partition_point(|entry| entry.key < key);
-        self.entries[from..].iter().take_while(move |entry| entry.key == key).map(|entry| (entry.person, entry.kind))
+        self.entries(phrase(keys)).iter().map(|entry| (entry.person, entry.kind))
     }
 }
 

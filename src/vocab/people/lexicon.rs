@@ -1,5 +1,9 @@
 //! Kinds of words, by key: titles, roles, verbs of saying, given names, places.
+//!
+//! Takes `schema/names.tsv`, the gazetteer's tables ([`places`]) and the short forms of
+//! known people; gives the kinds of a word or of a name of several words.
 
+use super::places;
 use crate::text::{key, mix};
 use std::sync::LazyLock;
 
@@ -46,6 +50,12 @@ pub enum Kind {
     InFirm,
     /// First word of a listed name of several words.
     Opens,
+    /// A place of the gazetteer.
+    Town,
+    /// A place of the gazetteer whose name is a person's or a word too.
+    Namesake,
+    /// Part of a name of several words in the gazetteer.
+    InTown,
 }
 
 /// Most words of a listed name.
@@ -122,8 +132,8 @@ struct Slot {
     kinds: Kinds,
 }
 
-/// Bits of the sieve: sixteen per entry.
-const SIEVE: usize = 1 << 18;
+/// Bits of the sieve: fourteen per entry.
+const SIEVE: usize = 1 << 19;
 
 impl Lexicon {
     fn parse(list: &str) -> Lexicon {
@@ -142,6 +152,7 @@ impl Lexicon {
                 }
             }
         }
+        places::add(&mut entries);
         entries.extend(super::known::short_names().map(|word| (key(word), Kinds::one(Kind::Last))));
         let mut lexicon = Lexicon {
             slots: vec![Slot::default(); (entries.len() * 3 / 2).next_power_of_two()].into(),
@@ -217,5 +228,17 @@ mod tests {
         assert!(lexicon().kinds(key("Mr")).has(Kind::Title));
         assert!(lexicon().kinds(key("FRENCH")).has(Kind::Nation));
         assert_eq!(lexicon().kinds(key("xyzzyx")).bits(), 0);
+    }
+
+    #[test]
+    fn kinds_of_the_gazetteer() {
+        let several = |words: &str| lexicon().kinds(phrase(words.split(' ').map(key)));
+        assert!(lexicon().kinds(key("Ouagadougou")).has(Kind::Town));
+        assert!(
+            lexicon().kinds(key("Mendoza")).has(Kind::Namesake) && !lexicon().kinds(key("Mendoza")).has(Kind::Town)
+        );
+        assert!(lexicon().kinds(key("Burkinabe")).has(Kind::Nation));
+        assert!(several("nizhny novgorod").has(Kind::InTown) && lexicon().kinds(key("nizhny")).has(Kind::Opens));
+        assert_eq!(several("joe biden").bits(), 0, "what only hints at a country is no place");
     }
 }

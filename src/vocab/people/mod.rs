@@ -1,5 +1,5 @@
 //! What is known of people's names before an article is read: the kinds of
-//! words ([`Lexicon`], from `schema/names.tsv`), the tagger's weights ([`Model`],
+//! words ([`Lexicon`], from `schema/names.tsv` and the gazetteer's tables), the tagger's weights ([`Model`],
 //! from `schema/people.model`), and the people whom everybody knows
 //! ([`KnownPeople`], from `schema/people.tsv`).
 //!
@@ -8,7 +8,8 @@
 mod known;
 mod lexicon;
 mod model;
+mod places;
 
 pub use known::{FormKind, KnownPeople, KnownPerson, Years, known};
 pub use lexicon::{Kind, Kinds, Lexicon, PHRASE, lexicon, listed, phrase};
-pub use model::{LINKS, MOST_ROWS, Model, ROWS, ROWS_LOG2, Row, TAGS, model};
+pub use model::{LINKS, MOST_ROWS, Model, ROWS, ROWS_LOG2, Row, Sum, TAGS, model};

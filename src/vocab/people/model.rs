@@ -8,7 +8,7 @@ pub const TAGS: usize = 8;
 /// Kinds of links between neighbouring candidates, each with its own transitions.
 pub const LINKS: usize = 6;
 /// Rows are addressed by this many bits of a feature's hash.
-pub const ROWS_LOG2: u32 = 18;
+pub const ROWS_LOG2: u32 = 17;
 
 /// Number of rows.
 pub const ROWS: usize = 1 << ROWS_LOG2;
@@ -59,22 +59,10 @@ impl Model {
         self.packed[n] = pack(row);
     }
 
-    /// Sums the rows of some features, at most [`MOST_ROWS`]: four weights at
-    /// a time, as lanes of 16 bits in a word of 64.
+    /// A sum of rows to add to.
     #[inline]
-    pub fn sum(&self, features: &[u32]) -> [i32; TAGS] {
-        debug_assert!(features.len() <= MOST_ROWS);
-        let (mut even, mut odd) = (0u64, 0u64);
-        for &feature in features {
-            let row = self.packed[feature as usize & (ROWS - 1)];
-            even += row & LANES;
-            odd += row >> 8 & LANES;
-        }
-        let lift = LIFT * features.len() as i32;
-        std::array::from_fn(|tag| {
-            let lanes = if tag % 2 == 0 { even } else { odd };
-            (lanes >> (tag / 2 * 16) & 0xFFFF) as i32 - lift
-        })
+    pub fn sum(&self) -> Sum<'_> {
+        Sum { packed: &self.packed, even: 0, odd: 0, rows: 0 }
     }
 
     /// Reads what [`Model::store`] wrote.
@@ -125,6 +113,37 @@ impl Model {
     }
 }
 
+/// A sum of rows, at most [`MOST_ROWS`]: four weights at a time, as lanes of 16 bits in a word of 64.
+#[derive(Debug, Clone)]
+pub struct Sum<'a> {
+    packed: &'a [u64; ROWS],
+    even: u64,
+    odd: u64,
+    rows: i32,
+}
+
+impl Sum<'_> {
+    /// Adds row `n`.
+    #[inline(always)]
+    pub fn add(&mut self, n: u32) {
+        let row = self.packed[n as usize & (ROWS - 1)];
+        self.even += row & LANES;
+        self.odd += row >> 8 & LANES;
+        self.rows += 1;
+    }
+
+    /// The weights by tag.
+    #[inline]
+    pub fn weights(&self) -> [i32; TAGS] {
+        debug_assert!(self.rows as usize <= MOST_ROWS);
+        let lift = LIFT * self.rows;
+        std::array::from_fn(|tag| {
+            let lanes = if tag % 2 == 0 { self.even } else { self.odd };
+            (lanes >> (tag / 2 * 16) & 0xFFFF) as i32 - lift
+        })
+    }
+}
+
 fn pack(row: Row) -> u64 {
     u64::from_le_bytes(row.map(|weight| (i32::from(weight) + LIFT) as u8))
 }
@@ -165,8 +184,13 @@ mod tests {
         let mut model = Model::empty();
         model.set_row(1, [127, -128, 3, 0, 1, -1, 64, -64]);
         model.set_row(2, [127, -128, -3, 0, 1, -1, 64, 64]);
-        assert_eq!(model.sum(&[1, 2, 1]), [381, -384, 3, 0, 3, -3, 192, -64]);
-        assert_eq!(model.sum(&[]), [0; TAGS]);
-        assert_eq!(model.sum(&vec![1; MOST_ROWS])[1], -128 * MOST_ROWS as i32);
+        let sum = |rows: &[u32]| {
+            let mut sum = model.sum();
+            rows.iter().for_each(|&row| sum.add(row));
+            sum.weights()
+        };
+        assert_eq!(sum(&[1, 2, 1]), [381, -384, 3, 0, 3, -3, 192, -64]);
+        assert_eq!(sum(&[]), [0; TAGS]);
+        assert_eq!(sum(&vec![1; MOST_ROWS])[1], -128 * MOST_ROWS as i32);
     }
 }
