@@ -15,6 +15,7 @@ mod filters;
 mod formats;
 mod index;
 mod man;
+mod matching;
 mod new;
 mod output;
 mod pairs;
@@ -77,6 +78,7 @@ enum Verb {
     Save(save::SaveArguments),
     Run(run::RunArguments),
     New(new::NewArguments),
+    Match(matching::MatchArguments),
     Enrich(enrich::EnrichArguments),
     Stats(stats::StatsArguments),
     Eval(eval::EvalArguments),
@@ -132,6 +134,7 @@ fn run(verb: Verb, place: &place::PlaceArguments, terminal: &Terminal) -> Result
         Verb::Save(arguments) => arguments.run(place, terminal),
         Verb::Run(arguments) => arguments.run(place, terminal),
         Verb::New(arguments) => arguments.run(place, terminal),
+        Verb::Match(arguments) => arguments.run(place, terminal),
         Verb::Enrich(arguments) => arguments.run(terminal),
         Verb::Stats(arguments) => arguments.run(place, terminal),
         Verb::Eval(arguments) => arguments.run(place, terminal),

@@ -27,6 +27,14 @@ impl PlaceArguments {
         Ok(folder.join(FOLDER))
     }
 
+    /// The index that is named, or the nearest one if there is any.
+    pub(super) fn optional(&self) -> Result<Option<Index>> {
+        if self.index.is_none() && std::env::current_dir().is_ok_and(|here| discover(&here).is_err()) {
+            return Ok(None);
+        }
+        self.existing().map(Some)
+    }
+
     /// The index that is named, or the nearest one.
     pub(super) fn existing(&self) -> Result<Index> {
         match &self.index {

@@ -15,10 +15,11 @@ use crate::index::{Index, replace_file};
 use crate::search::Request;
 
 /// A saved search.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SavedSearch {
     /// Its name.
+    #[serde(default)]
     pub(super) id: String,
     /// In the query language.
     #[serde(default)]

@@ -13,6 +13,7 @@ mod document;
 pub mod fields;
 mod history;
 mod manifest;
+mod memory;
 mod open;
 mod plan;
 mod replace;

@@ -127,6 +127,11 @@ impl Index {
         Ok(Index { folder: folder.to_owned(), tantivy, fields })
     }
 
+    /// An index that is open already.
+    pub(super) fn of(folder: PathBuf, tantivy: tantivy::Index, fields: Fields) -> Index {
+        Index { folder, tantivy, fields }
+    }
+
     /// The index folder.
     pub fn folder(&self) -> &Path {
         &self.folder

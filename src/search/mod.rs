@@ -12,6 +12,7 @@ mod evidence;
 mod explain;
 mod feedback;
 mod filters;
+mod matching;
 mod pairs;
 mod periods;
 #[cfg(test)]
@@ -41,6 +42,7 @@ pub use compare::{CompareRequest, Comparison, Contrast};
 pub use counts::{FacetCount, FacetField, FacetRequest};
 pub use explain::{Explanation, PartShare};
 pub use filters::{Commits, Filters};
+pub use matching::{Matched, Matcher};
 pub use pairs::{Pair, PairOrder, Pairs, PairsRequest};
 pub use periods::Period;
 pub use snippet::Snippet;
@@ -158,10 +160,15 @@ impl Search {
     /// # Errors
     /// The index or its aliases of people cannot be read.
     pub fn new(index: Index) -> Result<Search> {
-        let searcher = index.searcher()?;
         let aliases = Aliases::read(index.folder())?;
         let own_topics = index.own_topics()?;
         let own_topics = own_topics.iter().flat_map(|model| model.labels()).map(str::to_owned).collect();
+        Search::over(index, aliases, own_topics)
+    }
+
+    /// Opens the last commit of an index, with the aliases and topics of another.
+    fn over(index: Index, aliases: Aliases, own_topics: Vec<String>) -> Result<Search> {
+        let searcher = index.searcher()?;
         let collection = Arc::new(Collection::of(&searcher, index.fields())?);
         Ok(Search { index, searcher, aliases, own_topics, collection })
     }

@@ -12,6 +12,7 @@ mod encoding;
 mod feed;
 mod format;
 mod html;
+mod incoming;
 mod json;
 mod markdown;
 mod news;
@@ -28,6 +29,7 @@ pub use chunks::{Chunk, Chunks, Refusal, content_hash};
 pub use dateline::Dateline;
 pub use dates::parse_day;
 pub use format::{Description, FORMATS, Format};
+pub use incoming::Incoming;
 pub use walk::{Found, Walk, check, walk};
 
 /// A file or record that did not become an article, and why.

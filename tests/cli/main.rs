@@ -8,6 +8,7 @@ mod contract;
 mod eval;
 mod formats;
 mod index;
+mod matching;
 mod output;
 mod own_topics;
 mod people;

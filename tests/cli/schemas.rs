@@ -121,6 +121,9 @@ fn saved_searches_and_news_are_as_their_schemas_say() {
         assert_eq!(lines.len(), 1);
         check(&schema(kind), &lines[0], kind);
     }
+    for line in run(&["match", "--saved", "news", "--format", "json"]).json() {
+        check(&schema("match"), &line, "match");
+    }
 }
 
 #[test]

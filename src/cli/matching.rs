@@ -1,0 +1,270 @@
+//! `dateline match`: which of many queries does each article match?
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use rayon::prelude::*;
+
+use super::Outcome;
+use super::output::{OutputArguments, Printing};
+use super::place::PlaceArguments;
+use super::saved::{Saved, SavedSearch};
+use super::terminal::Terminal;
+use crate::enrich::topics::Model;
+use crate::error::{Error, Result};
+use crate::index::{Annotated, annotated};
+use crate::output::{CountRecord, MatchRecord};
+use crate::search::Matcher;
+use crate::source::{self, Chunk, Chunks, Incoming, Skipped};
+
+/// Tell which queries each article matches: alerts on what comes in
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Queries are lines of a file: a query, an id and a tab before it, or a saved search as JSON,
+{\"id\": \"oil\", \"query\": \"opec\", \"filters\": {\"country\": [\"iran\"]}}. A line without an id has its number.
+Articles come on standard input as JSON Lines, and are answered as soon as they come, or from
+paths. People stand for each other, and topics are your own, as in the index, if there is one.
+A query that is not understood is told; the others go on, and the exit status is 2.
+
+Examples:
+  dateline match --saved < wire.jsonl
+  printf 'wall\\tberlin wall\\n' | dateline match /dev/stdin news --format tsv
+  dateline match queries.tsv news --format json | jq -r '.query_id + \": \" + .title'")]
+pub(super) struct MatchArguments {
+    /// File of queries; with --saved, the first path
+    #[arg(required_unless_present = "saved", value_name = "QUERIES")]
+    queries: Option<PathBuf>,
+    /// Articles to read; standard input without
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Take the saved searches of the index as queries
+    #[arg(long)]
+    saved: bool,
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+/// Articles that are matched together.
+const BATCH: usize = 512;
+
+/// Bytes of files that are read together.
+const BYTES: usize = 4 << 20;
+
+/// The name of a query, and what it says.
+struct Named {
+    id: Arc<str>,
+    query: Arc<str>,
+}
+
+impl MatchArguments {
+    pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
+        let printing = self.output.resolve()?;
+        let index = if self.saved { Some(place.existing()?) } else { place.optional()? };
+        let own = index.as_ref().map(crate::index::Index::own_topics).transpose()?.flatten();
+        let mut matcher = Matcher::new(index.as_ref())?;
+        let mut paths = self.paths;
+        let standing: Vec<Result<SavedSearch>> = match (&index, self.queries) {
+            (Some(index), first) if self.saved => {
+                paths.splice(0..0, first);
+                Saved::read(index)?.searches.into_values().map(Ok).collect()
+            }
+            (_, Some(file)) => read(&file)?,
+            (_, None) => Vec::new(),
+        };
+        let mut names = Vec::new();
+        let mut bad = 0;
+        for search in standing {
+            let added = search.and_then(|search| {
+                let what = |error: Error| {
+                    let said = Error::new(format!("query \"{}\": {}", search.id, error.what()));
+                    match error.hint() {
+                        Some(hint) => said.help(hint),
+                        None => said,
+                    }
+                };
+                matcher.add(&search.request().map_err(what)?).map_err(what)?;
+                Ok(Named { id: search.id.as_str().into(), query: search.query.as_str().into() })
+            });
+            match added {
+                Ok(named) => names.push(named),
+                Err(error) => {
+                    bad += 1;
+                    terminal.error(&error);
+                }
+            }
+        }
+        let run = Run { matcher, names, own, printing, terminal };
+        let found = if paths.is_empty() { run.stream()? } else { run.files(&paths)? };
+        if bad > 0 {
+            let queries = if bad == 1 { "query was" } else { "queries were" };
+            return Err(Error::new(format!("{bad} {queries} not understood; the others were matched"))
+                .help("the messages above say what would work"));
+        }
+        Ok(Outcome::of(found > 0))
+    }
+}
+
+/// The queries of a file, each with the reason where it is none.
+fn read(path: &Path) -> Result<Vec<Result<SavedSearch>>> {
+    let text =
+        fs::read_to_string(path).map_err(|cause| Error::new("the queries cannot be read").at(path).because(cause))?;
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+    Ok(lines.map(|(number, line)| query(number, line).map_err(|error| error.at_line(path, number))).collect())
+}
+
+/// A line: an object of JSON, an id and a query with a tab between, or a query.
+fn query(number: u64, line: &str) -> Result<SavedSearch> {
+    if line.trim_start().starts_with('{') {
+        let mut search: SavedSearch = serde_json::from_str(line).map_err(|cause| {
+            Error::new("is no query")
+                .because(cause)
+                .help("a line of JSON is {\"id\": ID, \"query\": QUERY, \"filters\": {\"country\": [\"syria\"]}}")
+        })?;
+        if search.id.is_empty() {
+            search.id = number.to_string();
+        }
+        return Ok(search);
+    }
+    let (id, query) = match line.split_once('\t') {
+        Some((id, query)) => (id.trim().to_owned(), query),
+        None => (number.to_string(), line),
+    };
+    Ok(SavedSearch { id, query: query.trim().to_owned(), ..SavedSearch::default() })
+}
+
+/// Matching under way.
+struct Run<'a> {
+    matcher: Matcher,
+    names: Vec<Named>,
+    own: Option<Model>,
+    printing: Printing<MatchRecord>,
+    terminal: &'a Terminal,
+}
+
+impl Run<'_> {
+    /// Matches what comes on standard input; gives how many lines were found.
+    fn stream(&self) -> Result<u64> {
+        let mut out = self.begun()?;
+        let mut found = 0;
+        let mut incoming = Incoming::read(std::io::stdin());
+        loop {
+            let batch =
+                incoming.next_batch().map_err(|cause| Error::new("standard input cannot be read on").because(cause))?;
+            if batch.is_empty() {
+                return self.ended(out, found);
+            }
+            found += self.batch(&mut out, &batch)?;
+        }
+    }
+
+    /// Matches the articles of files.
+    fn files(&self, paths: &[PathBuf]) -> Result<u64> {
+        let walk = source::walk(paths)?;
+        let mut out = self.begun()?;
+        let mut found = 0;
+        let mut batch: Vec<Chunk> = Vec::new();
+        let mut bytes = 0;
+        for skipped in &walk.skipped {
+            self.skip(skipped);
+        }
+        for file in &walk.files {
+            let skip = |reason: String| self.skip(&Skipped { path: file.path.clone(), line: None, reason });
+            let mut chunks = match Chunks::open(file) {
+                Ok(chunks) => chunks,
+                Err(refusal) => {
+                    skip(refusal.to_string());
+                    continue;
+                }
+            };
+            loop {
+                match chunks.next_chunk() {
+                    Ok(Some(chunk)) => {
+                        bytes += chunk.bytes.len();
+                        batch.push(chunk);
+                    }
+                    Ok(None) => break,
+                    Err(error) => {
+                        skip(format!("reading stopped after {} bytes: {error}", chunks.bytes_read()));
+                        break;
+                    }
+                }
+                if bytes >= BYTES {
+                    found += self.batch(&mut out, &std::mem::take(&mut batch))?;
+                    bytes = 0;
+                }
+            }
+        }
+        found += self.batch(&mut out, &batch)?;
+        self.ended(out, found)
+    }
+
+    fn begun(&self) -> Result<Box<dyn Write>> {
+        let mut out = self.printing.out(self.terminal);
+        if self.printing.count.is_none() {
+            self.printing.records.head(&mut out)?;
+        }
+        Ok(out)
+    }
+
+    fn ended(&self, mut out: Box<dyn Write>, found: u64) -> Result<u64> {
+        if let Some(count) = &self.printing.count {
+            count.all(&mut out, [CountRecord { query_id: None, count: found }])?;
+        }
+        out.flush()?;
+        Ok(found)
+    }
+
+    fn skip(&self, skipped: &Skipped) {
+        self.terminal.note(&format!("skipped: {skipped}"));
+    }
+
+    /// Matches some articles and prints what was found, in their order.
+    fn batch(&self, out: &mut dyn Write, chunks: &[Chunk]) -> Result<u64> {
+        let read: Vec<Vec<Annotated>> = chunks.par_iter().map(|chunk| annotated(chunk, self.own.as_ref())).collect();
+        let mut articles = Vec::new();
+        for article in read.into_iter().flatten() {
+            match article {
+                Ok(article) => articles.push(article),
+                Err(skipped) => self.skip(&skipped),
+            }
+        }
+        let mut found = 0;
+        for articles in articles.chunks(BATCH) {
+            let mut last: Option<(usize, Arc<crate::article::Article>)> = None;
+            for matched in self.matcher.matches(articles)? {
+                found += 1;
+                if self.printing.count.is_some() {
+                    continue;
+                }
+                let article = match last.take() {
+                    Some((number, article)) if number == matched.article => article,
+                    _ => Arc::new((*articles[matched.article].0).clone()),
+                };
+                let Named { id, query } = &self.names[matched.query];
+                let record =
+                    MatchRecord { query_id: Arc::clone(id), query: Arc::clone(query), article: Arc::clone(&article) };
+                self.printing.records.record(out, &record)?;
+                last = Some((matched.article, article));
+            }
+        }
+        out.flush()?;
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::query;
+
+    #[test]
+    fn lines_are_queries_ids_with_queries_or_json() {
+        let read = |line| query(7, line).map(|search| (search.id, search.query)).map_err(|error| error.to_string());
+        assert_eq!(read("oil price"), Ok(("7".into(), "oil price".into())));
+        assert_eq!(read("q1\toil\tprice"), Ok(("q1".into(), "oil\tprice".into())));
+        assert_eq!(read("{\"id\": \"x\", \"query\": \"oil\"}"), Ok(("x".into(), "oil".into())));
+        assert!(read("{\"query\": 3}").is_err());
+    }
+}
