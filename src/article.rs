@@ -49,6 +49,29 @@ pub struct Annotations {
     pub places: Vec<Place>,
     /// Best first; every assigned topic comes with its ancestors.
     pub topics: Vec<Topic>,
+    /// The home of the article's source that countries were found by; none where it is not known.
+    pub home: Option<Home>,
+    /// What the article says of its source's home.
+    pub local: Local,
+}
+
+/// Where a newspaper is at home.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    /// ISO 3166-1 alpha-2.
+    pub country: &'static str,
+    /// Towns and regions of that country that the newspaper names without their
+    /// state, though a place elsewhere is better known by the name ("London" in Ontario).
+    pub towns: Vec<&'static str>,
+}
+
+/// What an article says of its source's home.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Local {
+    /// The country that names of one meaning speak for most, as ISO 3166-1 alpha-2.
+    pub country: Option<&'static str>,
+    /// Towns with namesakes elsewhere, of whose country nothing else is said.
+    pub towns: Vec<&'static str>,
 }
 
 /// A person named in an article.

@@ -9,10 +9,8 @@ use rayon::prelude::*;
 use super::Outcome;
 use super::output::{FormatName, OutputArguments, Printing};
 use super::terminal::Terminal;
-use crate::article::{Annotations, Article};
-use crate::enrich::topics::Model;
 use crate::error::Result;
-use crate::index::{annotated, read_topics};
+use crate::index::{Annotated, annotated, read_homes, read_topics, settle_homes};
 use crate::output::{ArticleRecord, CountRecord};
 use crate::source::{self, Chunk, Chunks, Skipped};
 
@@ -34,6 +32,9 @@ pub(super) struct EnrichArguments {
     /// Give the topics of your own model in place of Media Topics
     #[arg(long, value_name = "MODEL")]
     topics: Option<PathBuf>,
+    /// Home countries of sources: a line each, source, tab, country; they stand against what is learned
+    #[arg(long, value_name = "FILE")]
+    homes: Option<PathBuf>,
     #[command(flatten)]
     output: OutputArguments,
 }
@@ -41,14 +42,12 @@ pub(super) struct EnrichArguments {
 /// Bytes of articles that are annotated together.
 const BATCH: usize = 8 << 20;
 
-/// What a batch gives, in order.
-type Lines = Vec<std::result::Result<Vec<u8>, Skipped>>;
-
 impl EnrichArguments {
     pub(super) fn run(self, terminal: &Terminal) -> Result<Outcome> {
         let also: &[&str] = if self.text { &["body"] } else { &[] };
         let printing = self.output.resolve_with::<ArticleRecord>(FormatName::Json, also)?;
         let own = self.topics.as_deref().map(read_topics).transpose()?.map(|(model, _)| model);
+        let mut homes = self.homes.as_deref().map(read_homes).transpose()?.unwrap_or_default();
         let walk = source::walk(&self.paths)?;
         let mut skipped = walk.skipped;
         let mut out = printing.out(terminal);
@@ -59,9 +58,11 @@ impl EnrichArguments {
         let mut batch: Vec<Chunk> = Vec::new();
         let mut bytes = 0;
         let mut print = |batch: &mut Vec<Chunk>, skipped: &mut Vec<Skipped>| -> std::io::Result<()> {
-            let lines: Vec<Lines> =
-                std::mem::take(batch).par_iter().map(|chunk| lines(chunk, own.as_ref(), &printing)).collect();
-            for line in lines.into_iter().flatten() {
+            let mut records: Vec<Annotated> =
+                std::mem::take(batch).par_iter().flat_map(|chunk| annotated(chunk, own.as_ref(), &homes)).collect();
+            settle_homes(records.iter_mut(), &mut homes);
+            let lines: Vec<_> = records.into_par_iter().map(|record| line(record, &printing)).collect();
+            for line in lines {
                 match line {
                     Ok(line) => {
                         articles += 1;
@@ -111,15 +112,13 @@ impl EnrichArguments {
     }
 }
 
-/// The lines of a chunk's articles; empty ones where only their number is wanted.
-fn lines(chunk: &Chunk, own: Option<&Model>, printing: &Printing<ArticleRecord>) -> Lines {
-    let line = |(article, found): (Box<Article>, Annotations)| {
-        let mut line = Vec::new();
-        if printing.count.is_none() {
-            // Writing to memory does not fail.
-            let _ = printing.records.record(&mut line, &ArticleRecord { article, found });
-        }
-        line
-    };
-    annotated(chunk, own).into_iter().map(|annotated| annotated.map(line)).collect()
+/// The line of an article; empty where only the number of articles is wanted.
+fn line(record: Annotated, printing: &Printing<ArticleRecord>) -> std::result::Result<Vec<u8>, Skipped> {
+    let (article, found) = record?;
+    let mut line = Vec::new();
+    if printing.count.is_none() {
+        // Writing to memory does not fail.
+        let _ = printing.records.record(&mut line, &ArticleRecord { article, found });
+    }
+    Ok(line)
 }

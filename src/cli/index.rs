@@ -1,6 +1,6 @@
 //! `dateline index`: build an index or bring it up to date.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
@@ -28,6 +28,9 @@ pub(super) struct IndexArguments {
     /// Give a new index the topics of your own model in place of Media Topics
     #[arg(long, value_name = "MODEL")]
     topics: Option<PathBuf>,
+    /// Home countries of sources: a line each, source, tab, country; they stand against what is learned
+    #[arg(long, value_name = "FILE")]
+    homes: Option<PathBuf>,
     /// Threads that write the index [default: one a core, 8 at most]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     threads: Option<u16>,
@@ -41,7 +44,8 @@ impl IndexArguments {
             settings.threads = usize::from(threads);
         }
         let began = Instant::now();
-        let (_, account) = bring_up_to_date(&self.paths, place, self.topics.as_deref(), &settings, terminal)?;
+        let given = Given { topics: self.topics, homes: self.homes };
+        let (_, account) = bring_up_to_date(&self.paths, place, &given, &settings, terminal)?;
         terminal.tell(|err| output::text::account(err, &account, began.elapsed().as_secs_f64(), terminal.verbose));
         if account.articles_total == 0 {
             let paths: Vec<String> = self.paths.iter().map(|path| path.display().to_string()).collect();
@@ -51,19 +55,31 @@ impl IndexArguments {
     }
 }
 
+/// What a user gives an index beside its articles.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    /// A topic model in place of Media Topics.
+    topics: Option<PathBuf>,
+    /// Home countries of sources.
+    homes: Option<PathBuf>,
+}
+
 /// Indexes what is new below `paths`; gives the index and what was done.
 pub(super) fn bring_up_to_date(
     paths: &[PathBuf],
     place: &PlaceArguments,
-    topics: Option<&Path>,
+    given: &Given,
     settings: &Settings,
     terminal: &Terminal,
 ) -> Result<(Index, Account)> {
     // A path that is not there is an error before an index is made for it.
     crate::source::check(paths)?;
     let index = Index::open_or_create(&place.for_corpus(paths)?)?;
-    if let Some(model) = topics {
+    if let Some(model) = &given.topics {
         index.adopt_topics(model)?;
+    }
+    if let Some(homes) = &given.homes {
+        index.adopt_homes(homes)?;
     }
     let account = update(&index, paths, settings, &Bar::new(terminal))?;
     Ok((index, account))

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::choices::{FacetName, named_facets};
 use super::filters::FilterArguments;
-use super::index::bring_up_to_date;
+use super::index::{Given, bring_up_to_date};
 use super::output::{OutputArguments, Printing};
 use super::place::PlaceArguments;
 use super::terminal::Terminal;
@@ -149,7 +149,7 @@ impl SearchArguments {
 /// The index of a corpus after an update; the account is told where there was something to do.
 fn updated(corpus: PathBuf, place: &PlaceArguments, terminal: &Terminal) -> Result<Index> {
     let began = Instant::now();
-    let (index, account) = bring_up_to_date(&[corpus], place, None, &Settings::default(), terminal)?;
+    let (index, account) = bring_up_to_date(&[corpus], place, &Given::default(), &Settings::default(), terminal)?;
     if !account.nothing_changed() {
         let seconds = began.elapsed().as_secs_f64();
         terminal.tell(|err| output::text::account(err, &account, seconds, terminal.verbose));

@@ -39,19 +39,20 @@ impl ShowArguments {
             return Err(conflict("--why is told as text only", "leave --format out"));
         }
         let search = Search::new(place.existing()?)?;
-        let article = search.article(&self.id)?.article;
+        let stored = search.article(&self.id)?;
+        let (article, home) = (stored.article, stored.home);
         let own = search.index().own_topics()?;
         if self.why {
             let mut out = terminal.out();
             let reading = Reading::new(&article.title, &article.body);
             let people = enrich::people::explain(&reading, article.date);
-            let found = enrich::annotate_with(&article, own.as_ref());
+            let found = enrich::annotate_with(&article, own.as_ref(), home);
             output::text::why(&mut out, &article, &people, &found, |code| enrich::topics::explain(&reading, code))?;
             out.flush()?;
             return Ok(Outcome::Found);
         }
         // Mentions are not stored: finding them again takes less than a millisecond.
-        let found = enrich::annotate_with(&article, own.as_ref());
+        let found = enrich::annotate_with(&article, own.as_ref(), home);
         printing.print(terminal, [ArticleRecord { article: Box::new(article), found }])
     }
 }

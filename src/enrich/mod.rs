@@ -9,7 +9,7 @@ pub mod topics;
 
 use std::cell::RefCell;
 
-use crate::article::{Annotations, Article};
+use crate::article::{Annotations, Article, Home};
 use crate::text::{Reading, Words};
 
 thread_local! {
@@ -27,25 +27,39 @@ thread_local! {
 /// assert!(found.countries.iter().any(|country| country.code == "RU"));
 /// ```
 pub fn annotate(article: &Article) -> Annotations {
-    annotate_with(article, None)
+    annotate_with(article, None, None)
 }
 
-/// [`annotate`], with the topics of a user's own model in place of Media Topics.
-pub fn annotate_with(article: &Article, own: Option<&topics::Model>) -> Annotations {
+/// [`annotate`], with the topics of a user's own model in place of Media Topics,
+/// and with the home of the article's source.
+pub fn annotate_with(article: &Article, own: Option<&topics::Model>, home: Option<Home>) -> Annotations {
     let words = WORDS.take();
     let reading = Reading::reusing(words, &article.title, &article.body);
     let people = people::find(&reading, article.date);
-    let context = countries::Context {
-        date: article.date,
-        place: article.place.as_deref(),
-        home: None,
-        section: article.section.as_deref(),
-    };
-    let countries::Findings { countries, places } = countries::find(&reading, &people, &context);
+    let countries::Findings { countries, places, local } =
+        countries::find(&reading, &people, &context(article, home.as_ref()));
     let topics = match own {
         Some(model) => topics::find_with(model, &reading),
         None => topics::find(&reading, &article.topics, article.section.as_deref(), &article.keywords),
     };
     WORDS.set(reading.into_words());
-    Annotations { people, countries, places, topics }
+    Annotations { people, countries, places, topics, home, local }
+}
+
+/// Finds the countries of an article again, by another home of its source.
+pub fn move_home(article: &Article, found: &mut Annotations, home: Option<Home>) {
+    let words = WORDS.take();
+    let reading = Reading::reusing(words, &article.title, &article.body);
+    let again = countries::find(&reading, &found.people, &context(article, home.as_ref()));
+    WORDS.set(reading.into_words());
+    (found.countries, found.places, found.home) = (again.countries, again.places, home);
+}
+
+fn context<'a>(article: &'a Article, home: Option<&'a Home>) -> countries::Context<'a> {
+    countries::Context {
+        date: article.date,
+        place: article.place.as_deref(),
+        home,
+        section: article.section.as_deref(),
+    }
 }

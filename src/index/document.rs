@@ -6,7 +6,8 @@ use tantivy::schema::{Facet, Value};
 
 use super::fields::Fields;
 use super::history::History;
-use crate::article::{Annotations, Article};
+use super::homes::{home_of, spelled};
+use crate::article::{Annotations, Article, Home};
 use crate::vocab;
 
 /// What the index keeps of an article: all of it, and what was found in it.
@@ -22,6 +23,8 @@ pub struct Stored {
     pub topics: Vec<StoredTopic>,
     /// When it came and changed.
     pub history: History,
+    /// The home of its source that countries were found by.
+    pub home: Option<Home>,
 }
 
 /// A person, as stored.
@@ -69,6 +72,8 @@ struct Kept {
     countries: Vec<StoredCountry>,
     #[serde(rename = "t", default, skip_serializing_if = "Vec::is_empty")]
     topics: Vec<StoredTopic>,
+    #[serde(rename = "h", default, skip_serializing_if = "Option::is_none")]
+    home: Option<String>,
 }
 
 /// Metadata with the lists that have no field of their own.
@@ -167,6 +172,7 @@ fn kept(found: &Annotations) -> Kept {
         people: found.people.iter().map(person).collect(),
         countries: found.countries.iter().map(country).collect(),
         topics: found.topics.iter().map(topic).collect(),
+        home: found.home.as_ref().map(|home| spelled(Some(home))),
     }
 }
 
@@ -248,6 +254,7 @@ impl Stored {
                 changed: number(fields.changed).unwrap_or_default(),
                 content: number(fields.content).unwrap_or_default(),
             },
+            home: kept.home.and_then(|cell| home_of(&cell).ok()).flatten(),
         }
     }
 }
@@ -260,7 +267,7 @@ pub(crate) fn date_of_number(day: u64) -> Option<jiff::civil::Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Country, Person, Topic};
+    use crate::article::{Country, Local, Person, Topic};
 
     #[test]
     fn what_goes_in_comes_out() {
@@ -293,6 +300,8 @@ mod tests {
                 path: "sport".into(),
                 score: 0.9,
             }],
+            home: Some(Home { country: "IE", towns: vec!["Dublin"] }),
+            local: Local::default(),
         };
         let history = History { first: 3, changed: 4, content: u64::MAX };
         let stored = Stored::from_document(&fields, &document(&fields, 1, &article, &found, history));
@@ -300,6 +309,7 @@ mod tests {
         assert_eq!(stored.article, article);
         assert_eq!(stored.people, [StoredPerson { name: "Ada Example".into(), salience: 0.5 }]);
         assert_eq!(stored.countries, [StoredCountry { code: "GB".into(), focus: true, salience: 1.0 }]);
+        assert_eq!(stored.home, found.home);
         assert_eq!(stored.topics, [StoredTopic { code: "medtop:15000000".into(), score: 0.9 }]);
     }
 }

@@ -156,6 +156,14 @@ impl Manifest {
         }
     }
 
+    /// Makes the files at these paths read again, whether they have changed or not.
+    pub(super) fn forget_content(&mut self, paths: &HashSet<String>) {
+        for (_, entry) in self.files.iter_mut().filter(|(key, _)| paths.contains(&key.path)) {
+            entry.modified = i64::MIN;
+            entry.hash.clear();
+        }
+    }
+
     /// Hashes of the ids of all articles.
     pub(super) fn ids(&self) -> HashSet<u64> {
         self.files.values().flat_map(|entry| entry.ids.iter().copied()).collect()

@@ -11,6 +11,7 @@ use tantivy::{IndexSettings, ReloadPolicy, Searcher};
 
 use super::analysis::tokenizers;
 use super::fields::{Fields, schema};
+use super::homes::{HomesFile, read_homes};
 use super::manifest::{Manifest, generation_of};
 use crate::enrich::topics::Model;
 use crate::error::{Error, Result};
@@ -193,6 +194,18 @@ impl Index {
         }
         fs::write(&path, bytes)
             .map_err(|cause| Error::new("the index folder cannot be written").at(&path).because(cause))
+    }
+
+    /// Takes over the homes of sources that a user gives; the next update reads the
+    /// articles again that were read by others.
+    ///
+    /// # Errors
+    /// The file cannot be read or has a line that is no home; the folder cannot be written.
+    pub fn adopt_homes(&self, path: &Path) -> Result<()> {
+        let given = read_homes(path)?;
+        let mut file = HomesFile::read(&self.folder)?;
+        file.adopt(&given);
+        file.write(&self.folder)
     }
 
     /// Files whose articles are in the index.

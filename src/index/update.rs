@@ -18,14 +18,16 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::account::{Account, Requalified};
 use super::aliases::Aliases;
-use super::annotated::{Annotated, annotated};
+use super::annotated::{Annotated, annotated, settle_homes};
 use super::document::document;
 use super::fields::Fields;
 use super::history::Past;
+use super::homes::{HomesFile, paths_of};
 use super::manifest::{Entry, FileKey, Manifest, SkippedLine};
 use super::open::Index;
 use super::plan::{Plan, Planned, plan};
 use crate::article::Article;
+use crate::enrich::countries::Homes;
 use crate::enrich::topics::Model;
 use crate::error::{Error, Result};
 use crate::source::{self, Chunk, Chunks, Refusal};
@@ -79,6 +81,8 @@ pub fn update(index: &Index, roots: &[PathBuf], settings: &Settings, progress: &
     let mut writer = open_writer(index, settings)?;
     // Read under the writer's lock: nobody commits between the two.
     let mut manifest = index.manifest()?;
+    let homes = HomesFile::read(index.folder())?;
+    manifest.forget_content(&paths_of(&homes.moved(), index)?);
     let walk = source::walk(roots)?;
     let roots = source::check(roots)?;
     let mut account = Account { skipped: walk.skipped.clone(), ..Account::default() };
@@ -89,6 +93,7 @@ pub fn update(index: &Index, roots: &[PathBuf], settings: &Settings, progress: &
         index,
         own_topics: index.own_topics()?,
         past: Past::of(&index.searcher()?, index.fields())?,
+        homes,
         fields: *index.fields(),
         ids: manifest.ids(),
         manifest,
@@ -122,6 +127,8 @@ pub fn update(index: &Index, roots: &[PathBuf], settings: &Settings, progress: &
     writer.wait_merging_threads()?;
     if !run.account.nothing_changed() {
         learn_aliases(index)?;
+        run.homes.settle();
+        run.homes.write(index.folder())?;
     }
     let mut account = run.account;
     account.skipped.sort();
@@ -176,6 +183,7 @@ struct Run<'a> {
     index: &'a Index,
     own_topics: Option<Model>,
     past: Past,
+    homes: HomesFile,
     fields: Fields,
     manifest: Manifest,
     /// Hashes of all ids in the index.
@@ -202,6 +210,16 @@ enum Done {
     Begin(Planned),
     Records(Vec<Annotated>, u64),
     End(std::result::Result<u128, Refusal>),
+}
+
+impl Done {
+    /// The records of a part of a file.
+    fn records(&mut self) -> &mut [Annotated] {
+        match self {
+            Done::Records(records, _) => records,
+            Done::Begin(_) | Done::End(_) => &mut [],
+        }
+    }
 }
 
 /// The file whose records are being put in.
@@ -251,8 +269,9 @@ impl Run<'_> {
             let mut rest = Vec::new();
             let mut current: Option<Current> = None;
             while let Some(batch) = next_batch(&receiver, &mut rest) {
-                let steps: Vec<Done> =
-                    batch.into_par_iter().map(|work| annotate(work, self.own_topics.as_ref())).collect();
+                let (topics, homes) = (self.own_topics.as_ref(), &self.homes.homes);
+                let mut steps: Vec<Done> = batch.into_par_iter().map(|work| annotate(work, topics, homes)).collect();
+                settle_homes(steps.iter_mut().flat_map(Done::records), &mut self.homes.homes);
                 for step in steps {
                     self.step(writer, &mut current, step)?;
                 }
@@ -442,13 +461,13 @@ fn next_batch(receiver: &Receiver<Work>, rest: &mut Vec<Planned>) -> Option<Vec<
     (!batch.is_empty()).then_some(batch)
 }
 
-fn annotate(work: Work, own_topics: Option<&Model>) -> Done {
+fn annotate(work: Work, own_topics: Option<&Model>, homes: &Homes) -> Done {
     match work {
         Work::Begin(planned) => Done::Begin(planned),
         Work::End(result) => Done::End(result),
         Work::Chunk(chunk) => {
             let bytes = chunk.bytes.len() as u64;
-            let records = annotated(&chunk, own_topics);
+            let records = annotated(&chunk, own_topics, homes);
             Done::Records(records, bytes)
         }
         Work::Later(_) => unreachable!("files put off are set aside when a batch is gathered"),

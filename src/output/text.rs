@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::style::{COUNTRY, FAINT, PERSON, TITLE};
 use super::{marked, styled};
 use crate::article::{Annotations, Article, Field, Mention};
+use crate::enrich::countries::source_of;
 use crate::enrich::people::Explained;
 use crate::index::{Account, Stored};
 use crate::search::{Explanation, FacetCount, FacetCounts, FacetField, Hit, PartShare};
@@ -148,6 +149,10 @@ pub fn article(out: &mut dyn Write, article: &Article, found: &Annotations) -> i
         writeln!(out, "  {}  {}", styled(PERSON, &person.name), styled(FAINT, &forms))?;
     }
     writeln!(out, "{}", styled(TITLE, "countries"))?;
+    if let (Some(home), Some(source)) = (&found.home, source_of(article)) {
+        let towns: String = home.towns.iter().map(|town| format!(", its own town: {town}")).collect();
+        writeln!(out, "  {}", styled(FAINT, &format!("home of {source}: {}{towns}", home.country)))?;
+    }
     for country in &found.countries {
         let focus = if country.focus { ", in focus" } else { "" };
         let forms = forms(article, &country.mentions);
@@ -186,6 +191,10 @@ pub fn why(
         }
     }
     writeln!(out, "{}", styled(TITLE, "countries"))?;
+    if let (Some(home), Some(source)) = (&found.home, source_of(article)) {
+        let towns: String = home.towns.iter().map(|town| format!(", its own town: {town}")).collect();
+        writeln!(out, "  {}", styled(FAINT, &format!("home of {source}: {}{towns}", home.country)))?;
+    }
     for country in &found.countries {
         let focus = if country.focus { ", in focus" } else { "" };
         writeln!(out, "  {}{focus}", styled(COUNTRY, country.name))?;

@@ -7,6 +7,7 @@ mod bad_input;
 mod contract;
 mod eval;
 mod formats;
+mod homes;
 mod index;
 mod matching;
 mod output;

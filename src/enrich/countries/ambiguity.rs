@@ -96,17 +96,19 @@ pub(super) struct Resolver<'a> {
     /// How many names hint at each country.
     hints: Vec<u32>,
     home: Option<CountryId>,
+    /// The newspaper's own towns.
+    towns: &'a [&'static str],
     /// A name that is neither weak nor a hint speaks for some country.
     firm: bool,
 }
 
 /// The hits that mention a country or speak for one, with their senses, in text order.
-pub(super) fn resolve(
-    reading: &Reading<'_>,
-    gazetteer: &Gazetteer,
-    hits: &[Hit],
+pub(super) fn resolve<'a>(
+    reading: &'a Reading<'a>,
+    gazetteer: &'a Gazetteer,
+    hits: &'a [Hit],
     people: &Spans,
-    context: &Context<'_>,
+    context: &Context<'a>,
 ) -> Vec<Mentioned> {
     let mut resolver = Resolver {
         reading,
@@ -116,7 +118,8 @@ pub(super) fn resolve(
         names: Vec::new(),
         evidence: vec![0.0; countries::all().len()],
         hints: vec![0; countries::all().len()],
-        home: context.home.and_then(countries::id).map(|id| id.country().counts),
+        home: context.home.and_then(|home| countries::id(home.country)).map(|id| id.country().counts),
+        towns: context.home.map_or(&[], |home| &home.towns),
         firm: false,
     };
     resolver.gather(people);
@@ -251,7 +254,10 @@ impl Resolver<'_> {
                 continue;
             } else if let Some(sense) = name.sense {
                 self.settle(n, sense);
-            } else if !self.gazetteer.name(name.id).marks.has(Marks::TIE) && rival(senses).is_none() {
+            } else if !self.gazetteer.name(name.id).marks.has(Marks::TIE)
+                && rival(senses).is_none()
+                && self.own(senses).is_none()
+            {
                 self.settle(n, 0);
             }
         }
@@ -280,6 +286,13 @@ impl Resolver<'_> {
         self.firm |= !hint && !weak;
     }
 
+    /// The sense by which a name is the newspaper's own town, if it is one.
+    fn own(&self, senses: &[Sense]) -> Option<usize> {
+        let place = &crate::vocab::places::all()[senses[0].place? as usize];
+        let home = self.towns.contains(&place.name.name).then_some(self.home)?;
+        senses.iter().position(|sense| sense.country == home && sense.kind().is_some_and(Kind::is_town))
+    }
+
     /// World cities keep their best known sense, unless all else speaks for a namesake.
     fn settle_cities(&mut self) {
         for n in 0..self.names.len() {
@@ -291,6 +304,10 @@ impl Resolver<'_> {
             let of = |sense: &Sense| sense.country.map_or(0.0, |id| self.evidence[id.index()]);
             let mut best = 0;
             if of(&senses[0]) < HINT {
+                if let Some(own) = self.own(senses) {
+                    self.settle(n, own);
+                    continue;
+                }
                 for (k, sense) in senses.iter().enumerate().skip(1) {
                     let near = senses[0].weight / NAMESAKE_RATIO < sense.weight;
                     let home = self.home.is_some() && sense.country == self.home;

@@ -9,12 +9,13 @@
 mod ambiguity;
 mod english;
 pub mod focus;
+mod home;
 mod matcher;
 #[cfg(test)]
 mod tests;
 mod veto;
 
-use crate::article::{Country, Field, Mention, Person, Place};
+use crate::article::{Country, Field, Home, Local, Mention, Person, Place};
 use crate::text::{Reading, Words};
 use crate::vocab::countries::{self, CountryId};
 use crate::vocab::gazetteer::{Gazetteer, gazetteer};
@@ -22,6 +23,7 @@ use crate::vocab::marks::Marks;
 use crate::vocab::places;
 use ambiguity::Mentioned;
 use focus::{Features, Weights};
+pub use home::{Homes, Known, Votes, source_of, town};
 use jiff::civil::Date;
 
 /// What is known of an article beside its text.
@@ -31,8 +33,8 @@ pub struct Context<'a> {
     pub date: Option<Date>,
     /// Place of the dateline; it may stand in the body too.
     pub place: Option<&'a str>,
-    /// The newspaper's own country, as ISO 3166-1 alpha-2.
-    pub home: Option<&'a str>,
+    /// Where the newspaper is at home.
+    pub home: Option<&'a Home>,
     /// The publisher's section; no rule reads it yet.
     pub section: Option<&'a str>,
 }
@@ -44,6 +46,8 @@ pub struct Findings {
     pub countries: Vec<Country>,
     /// Towns and regions, by falling number of mentions.
     pub places: Vec<Place>,
+    /// What the article says of its newspaper's home.
+    pub local: Local,
 }
 
 /// Finds the countries and places of an article.
@@ -91,12 +95,12 @@ pub fn find(reading: &Reading<'_>, people: &[Person], context: &Context<'_>) -> 
     // The order in focus is the model's; what is merely mentioned comes by salience.
     let focused = countries.iter().take_while(|country| country.focus).count();
     countries[focused..].sort_by(|a, b| b.salience.total_cmp(&a.salience));
-    Findings { countries, places: places_of(reading, &mentions) }
+    Findings { countries, places: places_of(reading, &mentions), local: home::local(&mentions) }
 }
 
 /// The country of a story that names none: what most hints speak for, or the newspaper's own.
 fn inferred(tallies: &[focus::Tally], context: &Context<'_>) -> Option<Country> {
-    let home = context.home.and_then(countries::id);
+    let home = context.home.and_then(|home| countries::id(home.country));
     let best = tallies.iter().max_by(|a, b| a.count.total_cmp(&b.count));
     let hinted = best.filter(|tally| tally.count >= focus::HINTED).map(|tally| tally.country);
     let country = hinted.or(home)?.country().counts.country();

@@ -127,6 +127,10 @@ const CASES: &[Case] = &[
     case("possessives", "Iran's and Iraq's envoys met.", "IQ IR"),
 ];
 
+fn home(country: &'static str) -> Home {
+    Home { country, towns: Vec::new() }
+}
+
 fn codes(title: &str, body: &str, context: &Context<'_>) -> String {
     let mut codes: Vec<&str> =
         find(&Reading::new(title, body), &[], context).countries.iter().map(|country| country.code).collect();
@@ -139,7 +143,7 @@ fn hard_sentences() {
     let wrong: Vec<String> = CASES
         .iter()
         .filter_map(|case| {
-            let found = codes("", case.body, &Context { home: case.home, ..Context::default() });
+            let found = codes("", case.body, &Context { home: case.home.map(home).as_ref(), ..Context::default() });
             (found != case.codes)
                 .then(|| format!("{}: {:?} gave {found:?}, not {:?}", case.what, case.body, case.codes))
         })
@@ -204,7 +208,8 @@ fn a_dateline_outside_the_body_counts_for_focus() {
 
 #[test]
 fn a_local_story_is_about_home() {
-    let context = Context { home: Some("IE"), ..Context::default() };
+    let home = home("IE");
+    let context = Context { home: Some(&home), ..Context::default() };
     let found = find(&Reading::new("", "The road will be closed on Monday for repairs."), &[], &context);
     assert_eq!((found.countries[0].code, found.countries[0].mentions.len()), ("IE", 0));
     assert!(find(&Reading::new("", "The road will be closed."), &[], &Context::default()).countries.is_empty());
@@ -240,10 +245,11 @@ proptest! {
     fn any_text_gives_ordered_mentions_on_character_borders(
         title in "\\PC{0,30}",
         body in "(\\PC{0,8}|U\\.S\\.|Georgia, |Jordan |New |York-|Paris|, Texas|’s|-led|ex-|Al-|GUINEA |\\n\\n){0,20}",
-        home in proptest::option::of("[A-Z]{2}"),
+        home in proptest::option::of(proptest::sample::select(vec!["GE", "US", "JO", "--"])),
     ) {
         let article = Article { title, body, ..Article::default() };
-        let context = Context { home: home.as_deref(), place: Some(&article.title), ..Context::default() };
+        let home = home.map(self::home);
+        let context = Context { home: home.as_ref(), place: Some(&article.title), ..Context::default() };
         let found = find(&Reading::new(&article.title, &article.body), &[], &context);
         let lists = found.countries.iter().map(|c| &c.mentions).chain(found.places.iter().map(|p| &p.mentions));
         for mentions in lists {
