@@ -18,6 +18,8 @@ use crate::search::{FacetField, FacetRequest, Request, Search};
 Examples:
   dateline facets people 'earthquake OR flood' --limit 20
   dateline facets topics --under sport
+  dateline facets countries 'earthquake' --focus
+  dateline facets places --under japan
   dateline facets months --country iran --format csv")]
 pub(super) struct FacetsArguments {
     /// What to count
@@ -41,8 +43,17 @@ pub(super) struct FacetsArguments {
 }
 
 impl FacetsArguments {
-    pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
-        let field = FacetField::from(self.facet);
+    pub(super) fn run(mut self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
+        let mut field = FacetField::from(self.facet);
+        if self.filters.take_bare_focus() {
+            if ![FacetField::Countries, FacetField::Focus].contains(&field) {
+                return Err(conflict(
+                    &format!("--focus without a country does not go with {}", field.name()),
+                    "use it with countries, or name a country",
+                ));
+            }
+            field = FacetField::Focus;
+        }
         let drills =
             [FacetField::Topics, FacetField::Countries, FacetField::Focus, FacetField::Places].contains(&field);
         if self.under.is_some() && !drills {

@@ -23,6 +23,10 @@ pub(super) struct FilterArguments {
     /// Only articles about this country
     #[arg(long, value_name = "COUNTRY")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    }
+
+    /// Only articles about this country; without one, `facets countries` counts what articles are about
+    #[arg(long, value_name = "COUNTRY", num_args = 0..=1, default_missing_value = "")]
     focus: Vec<String>,
     /// Only articles on this topic: name, IPTC code or path
     #[arg(long, value_name = "TOPIC")]
@@ -50,13 +54,23 @@ impl FilterArguments {
     /// Whether there is none.
     pub(super) fn is_empty(&self) -> bool {
         *self == FilterArguments::default()
+=======
+    /// Takes out a `--focus` without a country; true if there was one.
+    pub(super) fn take_bare_focus(&mut self) -> bool {
+        let before = self.focus.len();
+        self.focus.retain(|country| !country.is_empty());
+        self.focus.len() < before
     }
 
     /// The filters, with their days read.
     ///
     /// # Errors
-    /// A day that is none.
+    /// A day that is none; a focus without a country.
     pub(super) fn resolve(self) -> Result<Filters> {
+        if self.focus.iter().any(String::is_empty) {
+            return Err(Error::new("--focus: no country is given")
+                .help("name one (--focus syria), or count all with `dateline facets countries --focus`"));
+        }
         let today = jiff::Zoned::now().date();
         let day = |flag: &str, text: Option<String>| match text {
             None => Ok(Days::default()),

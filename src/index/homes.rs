@@ -16,6 +16,7 @@ use tantivy::schema::IndexRecordOption;
 
 use super::Index;
 use super::analysis::fold_value;
+use super::replace::replace_file;
 use crate::article::Home;
 use crate::enrich::countries::{Homes, Known, Votes, town};
 use crate::error::{Error, Result};
@@ -88,9 +89,7 @@ impl HomesFile {
             };
             text.push_str(&line);
         }
-        let draft = folder.join(format!("{HOMES_FILE}.new"));
-        fs::write(&draft, text)
-            .and_then(|()| fs::rename(&draft, &path))
+        replace_file(&path, text.as_bytes())
             .map_err(|cause| Error::new("the homes of sources cannot be written").at(&path).because(cause))
     }
 

@@ -20,6 +20,7 @@ use super::words;
 use crate::index::analysis::{fold_value, terms};
 use crate::index::{Aliases, Fields, country_facet, own_topic_facet, place_facet, topic_facet};
 use crate::vocab;
+use crate::vocab::countries::Years;
 
 /// A compiled query.
 pub(super) struct Compiled {
@@ -38,6 +39,8 @@ pub(super) struct Compiler<'a> {
     aliases: &'a Aliases,
     own_topics: &'a [String],
     collection: &'a Arc<Collection>,
+    /// The years that are asked for: groups of countries have their members of then.
+    years: Option<Years>,
     /// What the user should know about how names were understood.
     pub(super) notes: Vec<String>,
 }
@@ -55,7 +58,12 @@ impl<'a> Compiler<'a> {
         own_topics: &'a [String],
         collection: &'a Arc<Collection>,
     ) -> Compiler<'a> {
-        Compiler { fields, aliases, own_topics, collection, notes: Vec::new() }
+        Compiler { fields, aliases, own_topics, collection, years: None, notes: Vec::new() }
+    }
+
+    /// With the members that groups of countries had in these years.
+    pub(super) fn within(self, years: Option<Years>) -> Compiler<'a> {
+        Compiler { years, ..self }
     }
 
     /// Compiles a tree.
@@ -271,7 +279,7 @@ impl<'a> Compiler<'a> {
 
     /// Articles with any of the countries that `name` stands for.
     fn countries(&self, field: Field, name: &str) -> Result<Box<dyn Query>, Unknown> {
-        let choice = vocab::lookup::countries_of(name, None).ok_or_else(|| Unknown {
+        let choice = vocab::lookup::countries_of(name, self.years).ok_or_else(|| Unknown {
             what: format!("\"{name}\" is no country, region or group that Dateline knows"),
             help: suggestion(
                 &vocab::lookup::near_names(name),
@@ -351,6 +359,29 @@ impl<'a> Compiler<'a> {
             (from, to) => Box::new(RangeQuery::new(bound(from), bound(to))),
         }
     }
+}
+
+/// The years that a query and the days of its filters ask for: those outside which nothing is found.
+pub(super) fn years(node: &Node, days: &Days) -> Option<Years> {
+    let always = Years { first: i16::MIN, last: i16::MAX };
+    let of = |days: &Days| Years {
+        first: days.from.map_or(i16::MIN, |day| day.year()),
+        last: days.to.map_or(i16::MAX, |day| day.year()),
+    };
+    let both = |a: Years, b: Years| Years { first: a.first.max(b.first), last: a.last.min(b.last) };
+    let mut years = of(days);
+    match node {
+        Node::Published(days) => years = both(years, of(days)),
+        Node::Group(clauses) => {
+            for clause in clauses.iter().filter(|clause| clause.occur == Occur::Must) {
+                if let Node::Published(days) = &clause.node {
+                    years = both(years, of(days));
+                }
+            }
+        }
+        _ => {}
+    }
+    (years != always).then_some(years)
 }
 
 /// Near names that a message offers, at most.

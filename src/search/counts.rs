@@ -14,6 +14,7 @@ use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 use super::values::Values;
 use crate::index::Aliases;
 use crate::vocab;
+use crate::vocab::countries::Years;
 
 /// A facet that can be counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -143,18 +144,20 @@ pub(super) fn count(
     query: &dyn Query,
     facets: &[FacetRequest],
     aliases: &Aliases,
+    years: Option<Years>,
 ) -> tantivy::Result<Vec<Vec<FacetCount>>> {
     let collector = Counter { facets: facets.iter().map(|facet| facet.field).collect(), aliases };
     let counted = searcher.search(query, &collector)?;
-    Ok(facets.iter().zip(counted).map(|(facet, values)| chosen(facet, values)).collect())
+    Ok(facets.iter().zip(counted).map(|(facet, values)| chosen(facet, values, years)).collect())
 }
 
 /// The values that are asked for, labelled, by falling count and then by value.
-fn chosen(facet: &FacetRequest, values: BTreeMap<String, u64>) -> Vec<FacetCount> {
-    let under = facet.under.as_deref();
+fn chosen(facet: &FacetRequest, values: BTreeMap<String, u64>, years: Option<Years>) -> Vec<FacetCount> {
+    // Looked up once, not for every value.
+    let under = facet.under.as_deref().map(|under| Under::of(facet.field, under, years));
     let mut counts: Vec<FacetCount> = values
         .into_iter()
-        .filter(|(path, _)| under.is_none_or(|under| is_under(facet.field, path, under)))
+        .filter(|(path, _)| under.as_ref().is_none_or(|under| under.holds(path)))
         .filter_map(|(path, count)| {
             let (value, label) = named(facet.field, &path)?;
             Some(FacetCount { value, label, count })
@@ -199,18 +202,40 @@ pub(super) fn named(field: FacetField, path: &str) -> Option<(String, String)> {
     }
 }
 
-fn is_under(field: FacetField, path: &str, under: &str) -> bool {
-    match field {
-        FacetField::Topics => vocab::topics::find(under).is_some_and(|topic| {
-            let code = topic.bare_code();
-            let mut levels = path.split(LEVEL);
-            levels.any(|level| level == code) && levels.next().is_some()
-        }),
-        FacetField::Places => vocab::lookup::countries_of(under, None)
-            .is_some_and(|choice| path.split(LEVEL).next().is_some_and(|code| choice.codes.contains(&code))),
-        FacetField::Countries | FacetField::Focus => vocab::lookup::countries_of(under, None)
-            .is_some_and(|choice| path.rsplit(LEVEL).next().is_some_and(|code| choice.codes.contains(&code))),
-        _ => path.strip_prefix(under).is_some_and(|rest| rest.starts_with(LEVEL)),
+/// The values that a drill-down leaves.
+enum Under {
+    /// Below this topic, by its bare code; none where there is no such topic.
+    Topic(Option<String>),
+    /// Of these countries, by the place of the code in a path.
+    Countries { codes: Vec<&'static str>, first: bool },
+    /// Below this path.
+    Path(String),
+}
+
+impl Under {
+    fn of(field: FacetField, under: &str, years: Option<Years>) -> Under {
+        match field {
+            FacetField::Topics => Under::Topic(vocab::topics::find(under).map(|topic| topic.bare_code().to_owned())),
+            FacetField::Places | FacetField::Countries | FacetField::Focus => Under::Countries {
+                codes: vocab::lookup::countries_of(under, years).map_or(Vec::new(), |choice| choice.codes),
+                first: field == FacetField::Places,
+            },
+            _ => Under::Path(under.to_owned()),
+        }
+    }
+
+    fn holds(&self, path: &str) -> bool {
+        let mut levels = path.split(LEVEL);
+        match self {
+            Under::Topic(code) => {
+                code.as_deref().is_some_and(|code| levels.any(|level| level == code) && levels.next().is_some())
+            }
+            Under::Countries { codes, first } => {
+                let level = if *first { levels.next() } else { levels.next_back() };
+                level.is_some_and(|code| codes.contains(&code))
+            }
+            Under::Path(under) => path.strip_prefix(under.as_str()).is_some_and(|rest| rest.starts_with(LEVEL)),
+        }
     }
 }
 

@@ -37,6 +37,7 @@ use tantivy::{Searcher, TantivyDocument};
 
 use crate::error::{Error, Result};
 use crate::index::{Aliases, Index, Stored, StoredPerson};
+use crate::vocab::countries::Years;
 
 pub use compare::{CompareRequest, Comparison, Contrast};
 pub use counts::{FacetCount, FacetField, FacetRequest};
@@ -314,13 +315,15 @@ impl Search {
         let mut counted: Vec<Option<Vec<FacetCount>>> = vec![None; request.facets.len()];
         let selected = |facet: &FacetRequest| request.filters.selects(facet.field);
         let plain: Vec<FacetRequest> = request.facets.iter().filter(|facet| !selected(facet)).cloned().collect();
-        let mut plain = counts::count(&self.searcher, &*understood.query, &plain, &self.aliases)?.into_iter();
+        let mut plain =
+            counts::count(&self.searcher, &*understood.query, &plain, &self.aliases, understood.years)?.into_iter();
         for (facet, counted) in request.facets.iter().zip(&mut counted) {
             *counted = if selected(facet) {
                 let filters = request.filters.without(facet.field);
-                let mut compiler = self.compiler();
+                let mut compiler = self.compiler().within(understood.years);
                 let query = filters.restrict(&mut compiler, understood.unfiltered.box_clone())?;
-                counts::count(&self.searcher, &*query, std::slice::from_ref(facet), &self.aliases)?.pop()
+                counts::count(&self.searcher, &*query, std::slice::from_ref(facet), &self.aliases, understood.years)?
+                    .pop()
             } else {
                 plain.next()
             };
@@ -384,7 +387,8 @@ impl Search {
         };
         let capitals_tell = request.query.chars().any(char::is_lowercase);
         let node = words::without_stop_words(node, capitals_tell);
-        let mut compiler = self.compiler();
+        let years = compile::years(&node, &request.filters.days);
+        let mut compiler = self.compiler().within(years);
         let mut compiled = compiler.query(&node).map_err(|error| explain(&error, &request.query))?;
         let asked = compiled.parts.clone();
         notes.extend(spelling::notes(&asked, &self.searcher, self.index.fields())?);
@@ -407,6 +411,7 @@ impl Search {
             pinned,
             marker: snippet::Marker::new(&node),
             notes,
+            years,
         })
     }
 }
@@ -424,6 +429,8 @@ struct Understood {
     pinned: Option<String>,
     marker: snippet::Marker,
     notes: Vec<String>,
+    /// The years that are asked for.
+    years: Option<Years>,
 }
 
 fn explain(error: &QueryError, query: &str) -> Error {

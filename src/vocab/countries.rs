@@ -48,6 +48,11 @@ impl Years {
     pub const fn has(self, year: i16) -> bool {
         self.first <= year && year <= self.last
     }
+
+    /// Whether they share a year with `other`.
+    pub const fn meets(self, other: Years) -> bool {
+        self.first <= other.last && other.first <= self.last
+    }
 }
 
 /// A country's place in [`all`].

@@ -52,16 +52,19 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| Names::read().unwrap_or_else(|w
 
 const ALWAYS: Years = Years { first: i16::MIN, last: i16::MAX };
 
-/// The countries that `word` stands for; a group's as they were in `year`, or are today.
+/// The countries that `word` stands for; of a group those that were in it in any
+/// of `years`, or are today.
 ///
 /// ```
 /// use dateline::vocab::lookup::countries_of;
 /// assert_eq!(countries_of("Burmese", None).unwrap().codes, ["MM"]);
 /// assert_eq!(countries_of("korea", None).unwrap().codes, ["KP", "KR"]);
-/// assert!(countries_of("EU", Some(2019)).unwrap().codes.contains(&"GB"));
+/// use dateline::vocab::countries::Years;
+/// let twenties = Years { first: 2020, last: 2029 };
+/// assert!(countries_of("EU", Some(twenties)).unwrap().codes.contains(&"GB"));
 /// assert!(!countries_of("EU", None).unwrap().codes.contains(&"GB"));
 /// ```
-pub fn countries_of(word: &str, year: Option<i16>) -> Option<Choice> {
+pub fn countries_of(word: &str, years: Option<Years>) -> Option<Choice> {
     let trimmed = word.trim();
     let meanings = NAMES.meanings.get(&fold(trimmed))?;
     let mut codes = Vec::new();
@@ -76,7 +79,7 @@ pub fn countries_of(word: &str, year: Option<i16>) -> Option<Choice> {
             Meaning::Group(n) => {
                 let group = &NAMES.groups[n];
                 label.get_or_insert(group.name);
-                codes.extend(group.members_in(year));
+                codes.extend(group.members_in(years));
             }
         }
     }
@@ -138,10 +141,11 @@ const LETTERS_PER_SLIP: usize = 5;
 const MOST_SUGGESTIONS: usize = 5;
 
 impl Group {
-    fn members_in(&self, year: Option<i16>) -> impl Iterator<Item = &'static str> {
-        // A group that is gone is asked for in its last year, one that lasts at the end of time.
-        let year = year.unwrap_or(self.years.last);
-        self.members.iter().filter(move |member| member.years.has(year)).map(|member| member.code)
+    fn members_in(&self, years: Option<Years>) -> impl Iterator<Item = &'static str> {
+        // Outside its time a group that is gone means its last members, one that lasts those of today.
+        let last = Years { first: self.years.last, last: self.years.last };
+        let years = years.filter(|years| self.years.meets(*years)).unwrap_or(last);
+        self.members.iter().filter(move |member| member.years.meets(years)).map(|member| member.code)
     }
 }
 
@@ -295,7 +299,11 @@ mod tests {
         assert!(codes("middle east").contains(&"SY"));
         assert_eq!(codes("G7").len(), 7);
         assert_eq!(codes("EC"), codes("EU"));
-        assert_eq!(countries_of("EU", Some(1960)).unwrap().codes, ["BE", "DE", "FR", "IT", "LU", "NL"]);
+        let within = |first, last| countries_of("EU", Some(Years { first, last })).unwrap().codes;
+        assert_eq!(within(1960, 1960), ["BE", "DE", "FR", "IT", "LU", "NL"]);
+        assert_eq!(within(1972, 1974), ["BE", "DE", "DK", "FR", "GB", "IE", "IT", "LU", "NL"]);
+        let gone = Years { first: 2010, last: i16::MAX };
+        assert_eq!(countries_of("Warsaw Pact", Some(gone)).unwrap().codes, codes("Warsaw Pact"));
         assert_eq!(codes("EU").len(), 27);
         assert_eq!(codes("NATO").len(), 32);
         assert!(codes("Warsaw Pact").contains(&"CS"));

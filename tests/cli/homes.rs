@@ -10,7 +10,7 @@ fn world() -> World {
         "The Ontario government will pay for a bridge in London, the premier said in Toronto.",
         "A London school will close. Teachers from Windsor, Hamilton and Ottawa protested with Canadian flags.",
         "The Canadian dollar rose, and shops in London were glad.",
-        "London council will mend the pool on Oxford Street.",
+        "London council will mend the pool on King Street.",
         "The pool will be closed until May, the mayor said.",
     ];
     let wire = ["Riots in Lima.", "Shares fell in Tokyo.", "Talks in Oslo went on.", "The mayor of London resigned."];

@@ -169,3 +169,37 @@ fn places_are_counted_below_their_country_and_found() {
     assert_eq!(berlin["count"].as_u64().unwrap() as usize, found.len());
     assert_eq!(search(&["place:DE/Berlin"]), found);
 }
+
+#[test]
+fn the_focus_of_articles_is_counted_by_either_name() {
+    let world = World::new();
+    let index = sample_index();
+    let counts = |arguments: &[&str]| world.run(&[&["facets"], arguments, &["--index", &index]].concat()).ends(0).out;
+    let focus = counts(&["focus", "-n", "0"]);
+    assert_eq!(counts(&["countries", "-n", "0", "--focus"]), focus);
+    assert_ne!(counts(&["countries", "-n", "0"]), focus);
+    world.run(&["facets", "people", "--focus", "--index", &index]).ends(2).says(&["does not go with people"]);
+    world.run(&["search", "war", "--index", &index, "--focus"]).ends(2).says(&["--focus: no country is given"]);
+}
+
+#[test]
+fn groups_have_the_members_of_the_days_that_are_asked_for() {
+    let world = World::new();
+    world.write(
+        "news/a.jsonl",
+        "{\"id\":\"old\",\"date\":\"1987-03-01\",\"title\":\"Poland\",\"body\":\"Poland will buy grain.\"}\n\
+         {\"id\":\"new\",\"date\":\"2015-03-01\",\"title\":\"Poland\",\"body\":\"Poland will buy grain.\"}\n\
+         {\"id\":\"gb\",\"date\":\"2015-03-02\",\"title\":\"Britain\",\"body\":\"Britain will buy grain.\"}\n",
+    );
+    world.run(&["index", "news"]).ends(0);
+    let ids = |arguments: &[&str]| {
+        let all = [&["search", "--format", "ids", "--index", "news/.dateline"], arguments].concat();
+        world.run(&all).out.replace('\n', " ")
+    };
+    assert_eq!(ids(&["--country", "EU"]), "new old ");
+    assert_eq!(ids(&["--country", "EU", "--since", "2010", "--until", "2016"]), "gb new ");
+    assert_eq!(ids(&["--country", "EU", "--until", "1990"]), "");
+    assert_eq!(ids(&["country:NATO date:1987"]), "");
+    assert_eq!(ids(&["country:NATO date:2015"]), "gb new ");
+    assert_eq!(ids(&["country:\"warsaw pact\" date:1987"]), "old ");
+}

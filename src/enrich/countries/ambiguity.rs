@@ -7,6 +7,7 @@
 //! article; a weak name counts only where another name of its country does.
 
 use super::Context;
+use super::english::{FIRMS, RESIDENTS};
 use super::matcher::Hit;
 use super::veto::{Around, Spans, Veto, veto};
 use crate::text::{Form, Reading};
@@ -36,6 +37,8 @@ struct Name {
     sense: Option<usize>,
     /// The text itself told the sense ("Paris, Texas").
     told: bool,
+    /// A hit of it tells of one who lives there ("a Paris man").
+    resident: bool,
     /// The text told that it is a place that the gazetteer does not know ("Horsham, Pa.").
     elsewhere: bool,
     /// It is a mention, or speaks for its country.
@@ -84,6 +87,9 @@ const SWING: f32 = 0.3;
 
 /// A namesake is thought of where the world city is at most this many times larger.
 const NAMESAKE_RATIO: u32 = 60;
+
+/// The same where the text tells of somebody from there.
+const RESIDENT_RATIO: u32 = 1_000;
 
 pub(super) struct Resolver<'a> {
     reading: &'a Reading<'a>,
@@ -157,12 +163,19 @@ impl Resolver<'_> {
                 person: group.iter().any(|(_, _, veto)| *veto == Some(Veto::Person)) || persons.contains(&group[0].0),
                 sense: None,
                 told: false,
+                resident: false,
                 elsewhere: false,
                 counts: false,
             };
             for &(_, n, _) in kept {
+                let hit = &self.hits[n as usize];
+                let around = Around::new(self.reading, hit);
+                let next = around.spelled(around.behind(1));
                 name.hits += 1;
-                name.doubtful &= self.hits[n as usize].doubtful;
+                name.resident |= RESIDENTS.binary_search(&next).is_ok();
+                let bare = |sense: &Sense| sense.place.is_none() && !sense.demonym;
+                let firm = FIRMS.binary_search(&next).is_ok() && bare(&self.gazetteer.senses(hit.name)[0]);
+                name.doubtful &= hit.doubtful || firm;
                 self.name_of[n as usize] = Some(self.names.len() as u32);
             }
             if name.hits > 0 {
@@ -255,7 +268,7 @@ impl Resolver<'_> {
             } else if let Some(sense) = name.sense {
                 self.settle(n, sense);
             } else if !self.gazetteer.name(name.id).marks.has(Marks::TIE)
-                && rival(senses).is_none()
+                && rival(senses, self.ratio(name)).is_none()
                 && self.own(senses).is_none()
             {
                 self.settle(n, 0);
@@ -286,6 +299,11 @@ impl Resolver<'_> {
         self.firm |= !hint && !weak;
     }
 
+    /// How much smaller a namesake may be to be thought of.
+    fn ratio(&self, name: &Name) -> u32 {
+        if name.resident { RESIDENT_RATIO } else { NAMESAKE_RATIO }
+    }
+
     /// The sense by which a name is the newspaper's own town, if it is one.
     fn own(&self, senses: &[Sense]) -> Option<usize> {
         let place = &crate::vocab::places::all()[senses[0].place? as usize];
@@ -297,11 +315,13 @@ impl Resolver<'_> {
     fn settle_cities(&mut self) {
         for n in 0..self.names.len() {
             let name = &self.names[n];
+            let resident = name.resident;
             if name.sense.is_some() || name.elsewhere || self.gazetteer.name(name.id).marks.has(Marks::TIE) {
                 continue;
             }
             let senses = self.senses(name);
             let of = |sense: &Sense| sense.country.map_or(0.0, |id| self.evidence[id.index()]);
+            let ratio = self.ratio(name);
             let mut best = 0;
             if of(&senses[0]) < HINT {
                 if let Some(own) = self.own(senses) {
@@ -309,9 +329,9 @@ impl Resolver<'_> {
                     continue;
                 }
                 for (k, sense) in senses.iter().enumerate().skip(1) {
-                    let near = senses[0].weight / NAMESAKE_RATIO < sense.weight;
+                    let near = senses[0].weight / ratio < sense.weight;
                     let home = self.home.is_some() && sense.country == self.home;
-                    let known = home || !sense.marks.has(Marks::WEAK);
+                    let known = home || resident || !sense.marks.has(Marks::WEAK);
                     let local = sense.country.is_some_and(|id| self.hints[id.index()] >= CITY_HINTS);
                     let enough = local || of(sense) >= if home { HOME } else { CITY_SWING };
                     if near && known && enough && of(sense) > of(&senses[best]) {
@@ -413,13 +433,14 @@ fn lies_elsewhere(place: Sense, state: Sense) -> bool {
     known && state.kind() == Some(Kind::State) && place.country != state.country
 }
 
-/// The best known sense of a name in another country, for a town that may have a namesake.
-fn rival(senses: &[Sense]) -> Option<&Sense> {
+/// The best known sense of a name in another country, for a town that may have a
+/// namesake at most `ratio` times smaller.
+fn rival(senses: &[Sense], ratio: u32) -> Option<&Sense> {
     let first = senses[0];
     if !first.kind().is_some_and(Kind::is_town) {
         return None;
     }
-    senses.iter().find(|sense| sense.country != first.country && first.weight / NAMESAKE_RATIO < sense.weight)
+    senses.iter().find(|sense| sense.country != first.country && first.weight / ratio < sense.weight)
 }
 
 /// A small place whose name is a word ("Central", "Pest") is none unless the text says so.

@@ -21,6 +21,29 @@ pub(super) const BEHIND_PLACES: [&str; 58] = [
     "School", "Stadium", "State", "Stock", "Street", "Times", "Town", "University", "Valley", "Village",
 ];
 
+/// Behind a town's name they make a street of another town ("Dublin Road").
+pub(super) const STREETS: [&str; 9] = ["Ave", "Avenue", "Blvd", "Boulevard", "Drive", "Lane", "Rd", "Road", "Street"];
+
+/// Behind a town's name they tell of somebody who lives there, as local news does ("a Paris man").
+pub(super) const RESIDENTS: [&str; 9] =
+    ["couple", "man", "native", "resident", "residents", "teen", "teenager", "woman", "youth"];
+
+/// Behind a country's bare name they make a firm, which may be at home anywhere ("Cyprus Minerals").
+pub(super) const FIRMS: [&str; 12] = [
+    "Brands",
+    "Foods",
+    "Holdings",
+    "Inc",
+    "Industries",
+    "Laboratories",
+    "Labs",
+    "Mills",
+    "Minerals",
+    "Partners",
+    "Pharmaceuticals",
+    "Therapeutics",
+];
+
 /// Common given names before a family name that is a place too. Most frequent
 /// names of the US Social Security lists.
 #[rustfmt::skip]
@@ -91,8 +114,11 @@ mod tests {
 
     #[test]
     fn lists_are_sorted_without_duplicates() {
-        let lists: [&[&str]; 9] = [
+        let lists: [&[&str]; 12] = [
             &TITLES,
+            &STREETS,
+            &RESIDENTS,
+            &FIRMS,
             &BEHIND_PLACES,
             &GIVEN_NAMES,
             &LANGUAGE_NOUNS,

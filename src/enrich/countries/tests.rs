@@ -124,6 +124,13 @@ const CASES: &[Case] = &[
     case("a town that only its state tells", "HORSHAM, Pa., May 3 - The firm bought a mill.", "US"),
     case("a country's name in Kentucky", "Police in Lebanon, Ky., closed the road.", "US"),
     case("an island's name in Connecticut", "NEW BRITAIN, Conn., May 3 - The toolmaker rose.", "US"),
+    case("a firm of Denver", "Cyprus Minerals of Denver sold a mine in Arizona.", "US"),
+    case("a firm at home", "Cyprus Industries opened in Nicosia, a Cypriot paper said.", "CY"),
+    case("a language among others", "It was translated into Turkish, Korean, English and Thai.", ""),
+    case("a given name that is a town", "Koon Ho-ming and Regina Ip spoke in Hong Kong.", "HK"),
+    case("a man of a small town", "A Paris man was jailed in Lamar County, Texas.", "US"),
+    case("a man of a world city", "A London man was jailed in Manchester.", "GB"),
+    case("a street", "A house in Oxford Street burned, police in Nairobi said.", "KE"),
     case("possessives", "Iran's and Iraq's envoys met.", "IQ IR"),
 ];
 
@@ -185,6 +192,24 @@ fn the_story_is_about_what_leads_it() {
     let focus: Vec<&str> = found.countries.iter().filter(|c| c.focus).map(|c| c.code).collect();
     assert_eq!(focus, ["PE"]);
     assert_eq!(found.countries.len(), 4);
+}
+
+#[test]
+fn a_seat_of_talks_is_not_what_they_are_about() {
+    let focus = |body: &str| -> Vec<&'static str> {
+        let found = find(&Reading::new("", body), &[], &Context::default());
+        found.countries.iter().filter(|c| c.focus).map(|c| c.code).collect()
+    };
+    let aid = focus(
+        "THE HAGUE, May 3 - Donors pledged more aid to Indonesia on Tuesday. Indonesia will get 2.5 billion dlrs to \
+         build roads, and Indonesian officials said that Jakarta would cut spending on arms.",
+    );
+    assert!(aid.contains(&"ID"), "{aid:?}");
+    let pact = focus(
+        "LIMA, May 3 - Peru will leave the Andean Pact, the Peruvian president said. The members of the pact are \
+         Bolivia, Colombia, Ecuador, Peru and Venezuela. Lima has long sought lower tariffs for Peru's copper.",
+    );
+    assert_eq!(pact, ["PE"]);
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! Hits that are no mention whatever else the article says: people,
-//! languages, dishes and units of money.
+//! streets, languages, dishes and units of money.
 //!
 //! Takes a hit and the words around it, gives whether to drop it.
 
 use super::english::{
-    AMOUNTS, BEHIND_PLACES, CURRENCIES, DISHES, FUNCTION_WORDS, GIVEN_NAMES, LANGUAGE_NOUNS, SPEAKING, TITLES,
+    AMOUNTS, BEHIND_PLACES, CURRENCIES, DISHES, FUNCTION_WORDS, GIVEN_NAMES, LANGUAGE_NOUNS, SPEAKING, STREETS, TITLES,
 };
 use super::matcher::Hit;
 use crate::article::{Field, Person};
@@ -17,7 +17,7 @@ use crate::vocab::marks::Marks;
 pub(super) enum Veto {
     /// It is a person's name, or a part of one.
     Person,
-    /// It is a language, a dish or a unit.
+    /// It is a street, a language, a dish or a unit.
     Thing,
 }
 
@@ -66,11 +66,14 @@ pub(super) fn veto(reading: &Reading<'_>, hit: &Hit, gazetteer: &Gazetteer, peop
     if sense.demonym {
         return (is_language(&around) || is_dish(&around) || is_unit(&around)).then_some(Veto::Thing);
     }
+    let town = sense.kind().is_some_and(|kind| kind.is_town());
+    if town && STREETS.binary_search(&around.spelled(around.behind(1))).is_ok() {
+        return Some(Veto::Thing);
+    }
     if is_unit(&around) || (name.marks.has(Marks::CAPITALS) && is_sign(&around)) {
         return Some(Veto::Thing);
     }
     let single = hit.first == hit.last && !hit.compound;
-    let town = sense.kind().is_some_and(|kind| kind.is_town());
     let fragile = name.marks.has(Marks::PERSON) || (town && sense.marks.has(Marks::WEAK));
     (single && fragile && is_person(&around, name.marks)).then_some(Veto::Person)
 }
