@@ -20,13 +20,9 @@ pub(super) struct FilterArguments {
     #[arg(long, value_name = "COUNTRY")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     country: Vec<String>,
-    /// Only articles about this country
-    #[arg(long, value_name = "COUNTRY")]
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    }
-
     /// Only articles about this country; without one, `facets countries` counts what articles are about
     #[arg(long, value_name = "COUNTRY", num_args = 0..=1, default_missing_value = "")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     focus: Vec<String>,
     /// Only articles on this topic: name, IPTC code or path
     #[arg(long, value_name = "TOPIC")]

@@ -17,10 +17,13 @@ use super::filters::Commits;
 use super::query::{Clause, Days, Node, Occur, Pattern, QueryError, TextField, ValueField};
 use super::rank::{Collection, Find, Part, RankedQuery, Where};
 use super::words;
+use crate::enrich;
 use crate::index::analysis::{fold_value, terms};
 use crate::index::{Aliases, Fields, country_facet, own_topic_facet, place_facet, topic_facet};
 use crate::vocab;
 use crate::vocab::countries::Years;
+use crate::vocab::lookup::Choice;
+use crate::vocab::topics::Topic;
 
 /// A compiled query.
 pub(super) struct Compiled {
@@ -279,13 +282,7 @@ impl<'a> Compiler<'a> {
 
     /// Articles with any of the countries that `name` stands for.
     fn countries(&self, field: Field, name: &str) -> Result<Box<dyn Query>, Unknown> {
-        let choice = vocab::lookup::countries_of(name, self.years).ok_or_else(|| Unknown {
-            what: format!("\"{name}\" is no country, region or group that Dateline knows"),
-            help: suggestion(
-                &vocab::lookup::near_names(name),
-                "a name (Syria), code (SY), demonym (Syrian), region (Western Asia) or group (EU)",
-            ),
-        })?;
+        let choice = countries_named(name, self.years)?;
         let terms = choice.codes.iter().filter_map(|code| country_facet(code));
         Ok(any_facet(field, terms))
     }
@@ -319,7 +316,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Articles with a topic, or one below it.
-    fn topic(&self, name: &str) -> Result<Box<dyn Query>, Unknown> {
+    fn topic(&mut self, name: &str) -> Result<Box<dyn Query>, Unknown> {
         if !self.own_topics.is_empty() {
             let folded = fold_value(name);
             let label = self.own_topics.iter().find(|label| fold_value(label) == folded).ok_or_else(|| Unknown {
@@ -328,14 +325,26 @@ impl<'a> Compiler<'a> {
             })?;
             return Ok(any_facet(self.fields.topics, std::iter::once(own_topic_facet(label))));
         }
-        let topic = vocab::topics::find(name).ok_or_else(|| Unknown {
-            what: format!("\"{name}\" is no topic that Dateline knows"),
-            help: suggestion(
-                &vocab::topics::suggest(name, SUGGESTIONS),
-                "a name (sport), code (medtop:15000000) or path (sport/competition discipline)",
-            ),
-        })?;
-        Ok(any_facet(self.fields.topics, std::iter::once(topic_facet(topic))))
+        let topic = topic_named(name)?;
+        let said = any_facet(self.fields.topics, std::iter::once(topic_facet(topic)));
+        match topic.lineage().find(|above| enrich::topics::predicts(above)) {
+            Some(above) if above.level < topic.level => Ok(any_of(vec![said, self.by_words(topic, above)?])),
+            _ => Ok(said),
+        }
+    }
+
+    /// Articles on a topic that is not predicted: those on the one above it that have its name or a synonym as words.
+    fn by_words(&mut self, topic: &'static Topic, above: &'static Topic) -> Result<Box<dyn Query>, Unknown> {
+        let pattern = |name: &str| Pattern::Phrase { words: name.to_owned(), slop: 0 };
+        let names = std::iter::once(topic.name).chain(topic.synonyms());
+        let parts = names.map(|name| self.part(None, &pattern(name), 1.0)).collect::<Result<Vec<Part>, QueryError>>();
+        let parts = parts.map_err(|error| Unknown { what: error.what, help: error.help })?;
+        self.notes.push(format!("\"{}\" is found by its words among articles on \"{}\"", topic.name, above.name));
+        let words: Box<dyn Query> = Box::new(RankedQuery::any(parts, self.collection));
+        Ok(Box::new(BooleanQuery::intersection(vec![
+            any_facet(self.fields.topics, std::iter::once(topic_facet(above))),
+            words,
+        ])))
     }
 
     /// Articles that came or changed with these commits.
@@ -359,6 +368,34 @@ impl<'a> Compiler<'a> {
             (from, to) => Box::new(RangeQuery::new(bound(from), bound(to))),
         }
     }
+}
+
+/// The countries of a name, code, demonym, region or group.
+///
+/// # Errors
+/// It is none of these.
+pub(super) fn countries_named(name: &str, years: Option<Years>) -> Result<Choice, Unknown> {
+    vocab::lookup::countries_of(name, years).ok_or_else(|| Unknown {
+        what: format!("\"{name}\" is no country, region or group that Dateline knows"),
+        help: suggestion(
+            &vocab::lookup::near_names(name),
+            "a name (Syria), code (SY), demonym (Syrian), region (Western Asia) or group (EU)",
+        ),
+    })
+}
+
+/// The Media Topic of a name, code, path or synonym.
+///
+/// # Errors
+/// It is none of these.
+pub(super) fn topic_named(name: &str) -> Result<&'static Topic, Unknown> {
+    vocab::topics::find(name).ok_or_else(|| Unknown {
+        what: format!("\"{name}\" is no topic that Dateline knows"),
+        help: suggestion(
+            &vocab::topics::suggest(name, SUGGESTIONS),
+            "a name (sport), code (medtop:15000000) or path (sport/competition discipline)",
+        ),
+    })
 }
 
 /// The years that a query and the days of its filters ask for: those outside which nothing is found.

@@ -11,6 +11,7 @@ use tantivy::columnar::Column;
 use tantivy::query::Query;
 use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
+use super::compile::{Unknown, countries_named, topic_named};
 use super::values::Values;
 use crate::index::Aliases;
 use crate::vocab;
@@ -144,11 +145,34 @@ pub(super) fn count(
     query: &dyn Query,
     facets: &[FacetRequest],
     aliases: &Aliases,
+) -> tantivy::Result<Vec<Vec<FacetCount>>> {
+    count_within(searcher, query, facets, aliases, None)
+}
+
+/// [`count`], where groups of countries have the members that they had in `years`.
+pub(super) fn count_within(
+    searcher: &Searcher,
+    query: &dyn Query,
+    facets: &[FacetRequest],
+    aliases: &Aliases,
     years: Option<Years>,
 ) -> tantivy::Result<Vec<Vec<FacetCount>>> {
     let collector = Counter { facets: facets.iter().map(|facet| facet.field).collect(), aliases };
     let counted = searcher.search(query, &collector)?;
     Ok(facets.iter().zip(counted).map(|(facet, values)| chosen(facet, values, years)).collect())
+}
+
+/// What is wrong with a drill-down below nothing that is known.
+///
+/// # Errors
+/// The value is no topic or no country; `own` holds for topics of the user's own.
+pub(super) fn check_under(facet: &FacetRequest, own: bool) -> Result<(), Unknown> {
+    let Some(under) = &facet.under else { return Ok(()) };
+    match facet.field {
+        FacetField::Topics if !own => topic_named(under).map(|_| ()),
+        FacetField::Places | FacetField::Countries | FacetField::Focus => countries_named(under, None).map(|_| ()),
+        _ => Ok(()),
+    }
 }
 
 /// The values that are asked for, labelled, by falling count and then by value.

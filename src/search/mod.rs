@@ -312,18 +312,30 @@ impl Search {
         if request.facets.is_empty() {
             return Ok(Vec::new());
         }
+        for facet in &request.facets {
+            let unknown =
+                |unknown: compile::Unknown| Error::new(format!("--under: {}", unknown.what)).help(unknown.help);
+            counts::check_under(facet, !self.own_topics.is_empty()).map_err(unknown)?;
+        }
         let mut counted: Vec<Option<Vec<FacetCount>>> = vec![None; request.facets.len()];
         let selected = |facet: &FacetRequest| request.filters.selects(facet.field);
         let plain: Vec<FacetRequest> = request.facets.iter().filter(|facet| !selected(facet)).cloned().collect();
         let mut plain =
-            counts::count(&self.searcher, &*understood.query, &plain, &self.aliases, understood.years)?.into_iter();
+            counts::count_within(&self.searcher, &*understood.query, &plain, &self.aliases, understood.years)?
+                .into_iter();
         for (facet, counted) in request.facets.iter().zip(&mut counted) {
             *counted = if selected(facet) {
                 let filters = request.filters.without(facet.field);
                 let mut compiler = self.compiler().within(understood.years);
                 let query = filters.restrict(&mut compiler, understood.unfiltered.box_clone())?;
-                counts::count(&self.searcher, &*query, std::slice::from_ref(facet), &self.aliases, understood.years)?
-                    .pop()
+                counts::count_within(
+                    &self.searcher,
+                    &*query,
+                    std::slice::from_ref(facet),
+                    &self.aliases,
+                    understood.years,
+                )?
+                .pop()
             } else {
                 plain.next()
             };

@@ -8,7 +8,7 @@
 use super::countries::{self, CountryId};
 use super::marks::{Marked, Marks};
 use super::places::{self, Kind};
-use crate::text::{Form, Word, Words, mix};
+use crate::text::{Form, Word, Words, key, mix};
 use std::sync::LazyLock;
 
 /// One thing that a name can mean.
@@ -137,6 +137,15 @@ struct Builder {
 
 impl Builder {
     fn add(&mut self, name: &str, sense: Sense) {
+        // Most names are plain words, whose keys need no scanner.
+        if name.bytes().all(|b| b.is_ascii_alphabetic() || b == b' ') {
+            let mut node = ROOT;
+            for word in name.split(' ').filter(|word| !word.is_empty()) {
+                node = self.word(node, key(word));
+            }
+            self.entries.push((node, sense));
+            return;
+        }
         self.words.clear();
         self.words.read(name);
         let mut node = ROOT;
@@ -145,12 +154,17 @@ impl Builder {
             if is_stop(&word, name) {
                 continue;
             }
-            if node == ROOT {
-                set(&mut self.filter, word.key);
-            }
-            node = self.step(node, word.key);
+            node = self.word(node, word.key);
         }
         self.entries.push((node, sense));
+    }
+
+    /// The node that a word leads to from `node`.
+    fn word(&mut self, node: u32, key: u64) -> u32 {
+        if node == ROOT {
+            set(&mut self.filter, key);
+        }
+        self.step(node, key)
     }
 
     fn step(&mut self, node: u32, key: u64) -> u32 {
@@ -429,6 +443,16 @@ mod tests {
     fn every_first_key_passes_the_filter() {
         for name in ["U.S.", "Côte d'Ivoire", "Anglo", "White House", "Zürich"] {
             assert!(gazetteer().may_begin(Words::of(name)[0].key), "{name}");
+        }
+    }
+
+    #[test]
+    fn plain_names_have_the_keys_of_their_words() {
+        for name in places::all().iter().map(|place| place.name.name).filter(|name| name.is_ascii()) {
+            let keys: Vec<u64> = Words::of(name).iter().map(|word| word.key).collect();
+            if name.bytes().all(|b| b.is_ascii_alphabetic() || b == b' ') {
+                assert_eq!(name.split(' ').map(key).collect::<Vec<_>>(), keys, "{name}");
+            }
         }
     }
 

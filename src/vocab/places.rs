@@ -96,36 +96,56 @@ pub fn all() -> &'static [Place] {
     &PLACES
 }
 
+/// Columns of the table.
+const COLUMNS: usize = 6;
+
 fn parse(table: &'static str) -> Result<Vec<Place>, String> {
     let mut places = Vec::with_capacity(table.len() / 32);
-    // Rows of one country and one kind stand together.
-    let mut last = ("-", None);
-    let mut last_kind = ("phrase", Kind::Phrase);
-    for (n, line) in table.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
-        let wrong = |what: &str| format!("schema/places.tsv:{}: {what}", n + 1);
-        let mut cells = line.split('\t');
-        let mut next = || cells.next().ok_or_else(|| wrong("six columns are needed"));
-        let (code, kind, name, within, people, also) = (next()?, next()?, next()?, next()?, next()?, next()?);
-        places.push(Place {
-            name: Marked::read(name),
-            also,
-            country: {
-                if code != last.0 {
-                    last = (code, Some(countries::id(code).ok_or_else(|| wrong("no such country"))?));
-                }
-                last.1
-            },
-            kind: {
-                if kind != last_kind.0 {
-                    last_kind = (kind, Kind::spelled(kind).ok_or_else(|| wrong("no such kind"))?);
-                }
-                last_kind.1
-            },
-            within,
-            people: if people.is_empty() { 0 } else { people.parse().map_err(|_| wrong("people is a number"))? },
-        });
+    let mut reader = Reader { country: ("-", None), kind: ("phrase", Kind::Phrase) };
+    let mut cells = [""; COLUMNS];
+    let (mut line, mut column, mut start) = (1, 0, 0);
+    // One pass over the bytes: the table is read at every start.
+    for at in memchr::memchr2_iter(b'\t', b'\n', table.as_bytes()) {
+        if let Some(cell) = cells.get_mut(column) {
+            *cell = &table[start..at];
+        }
+        column += 1;
+        start = at + 1;
+        if table.as_bytes()[at] == b'\n' {
+            if !cells[0].starts_with('#') {
+                let place = if column == COLUMNS { reader.place(&cells) } else { Err("six columns are needed") };
+                places.push(place.map_err(|what| format!("schema/places.tsv:{line}: {what}"))?);
+            }
+            (line, column) = (line + 1, 0);
+        }
     }
     Ok(places)
+}
+
+/// Reads rows; those of one country and one kind stand together.
+struct Reader {
+    country: (&'static str, Option<CountryId>),
+    kind: (&'static str, Kind),
+}
+
+impl Reader {
+    fn place(&mut self, cells: &[&'static str; COLUMNS]) -> Result<Place, &'static str> {
+        let &[code, kind, name, within, people, also] = cells;
+        if code != self.country.0 {
+            self.country = (code, Some(countries::id(code).ok_or("no such country")?));
+        }
+        if kind != self.kind.0 {
+            self.kind = (kind, Kind::spelled(kind).ok_or("no such kind")?);
+        }
+        Ok(Place {
+            name: Marked::read(name),
+            also,
+            country: self.country.1,
+            kind: self.kind.1,
+            within,
+            people: if people.is_empty() { 0 } else { people.parse().map_err(|_| "people is a number")? },
+        })
+    }
 }
 
 #[cfg(test)]
@@ -142,6 +162,19 @@ mod tests {
             assert!(places.iter().any(|p| p.kind == kind), "{kind:?}");
         }
         assert!(places.iter().all(|p| matches!(p.kind, Kind::Phrase | Kind::Name) == p.country.is_none()));
+    }
+
+    #[test]
+    fn a_wrong_row_is_told_with_its_line() {
+        for (table, what) in [
+            ("# head\nFR\tcity\tLyon\t\t1\n", "schema/places.tsv:2: six columns are needed"),
+            ("FR\tcity\tLyon\t\tmany\t\n", "schema/places.tsv:1: people is a number"),
+            ("ZZ\tcity\tLyon\t\t1\t\n", "schema/places.tsv:1: no such country"),
+            ("FR\tvillage\tLyon\t\t1\t\n", "schema/places.tsv:1: no such kind"),
+        ] {
+            assert_eq!(parse(table).unwrap_err(), what);
+        }
+        assert!(include_str!("../../schema/places.tsv").ends_with('\n'));
     }
 
     #[test]

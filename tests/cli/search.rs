@@ -203,3 +203,30 @@ fn groups_have_the_members_of_the_days_that_are_asked_for() {
     assert_eq!(ids(&["country:NATO date:2015"]), "gb new ");
     assert_eq!(ids(&["country:\"warsaw pact\" date:1987"]), "old ");
 }
+
+#[test]
+fn a_topic_that_is_not_predicted_is_found_by_its_words_inside_the_one_above() {
+    let world = World::new();
+    let game = |sport: &str| {
+        format!(
+            "Champions win again\n\nThe {sport} champions won the final match of the tournament on Sunday. The team and \
+             its coach celebrated with the fans in the stadium after the victory, a record score for the league."
+        )
+    };
+    world.write("news/a.txt", game("cricket"));
+    world.write("news/b.txt", game("tennis"));
+    world.write("news/c.txt", "Nets\n\nThe tennis of words between ministers over the budget and taxes went on.");
+    world.run(&["index", "news"]).ends(0);
+    let ran = world.run(&["search", "--topic", "tennis", "--format", "ids", "--index", "news/.dateline"]).ends(0);
+    assert_eq!(ran.out, "b.txt\n");
+    ran.says(&["\"tennis\" is found by its words among articles on"]);
+}
+
+#[test]
+fn a_drill_down_below_nothing_known_is_an_error() {
+    let world = World::new();
+    let index = sample_index();
+    let under = |facet: &str, value: &str| world.run(&["facets", facet, "--under", value, "--index", &index]).ends(2);
+    under("topics", "footbal").says(&["\"footbal\" is no topic", "did you mean soccer"]);
+    under("countries", "Grmany").says(&["\"Grmany\" is no country", "Germany"]);
+}

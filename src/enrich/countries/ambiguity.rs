@@ -37,7 +37,7 @@ struct Name {
     sense: Option<usize>,
     /// The text itself told the sense ("Paris, Texas").
     told: bool,
-    /// A hit of it tells of one who lives there ("a Paris man").
+    /// A hit of it tells of local news ("a Paris man", "Oxford County").
     resident: bool,
     /// The text told that it is a place that the gazetteer does not know ("Horsham, Pa.").
     elsewhere: bool,
@@ -172,7 +172,7 @@ impl Resolver<'_> {
                 let around = Around::new(self.reading, hit);
                 let next = around.spelled(around.behind(1));
                 name.hits += 1;
-                name.resident |= RESIDENTS.binary_search(&next).is_ok();
+                name.resident |= next == "County" || RESIDENTS.binary_search(&next).is_ok();
                 let bare = |sense: &Sense| sense.place.is_none() && !sense.demonym;
                 let firm = FIRMS.binary_search(&next).is_ok() && bare(&self.gazetteer.senses(hit.name)[0]);
                 name.doubtful &= hit.doubtful || firm;
@@ -306,9 +306,13 @@ impl Resolver<'_> {
 
     /// The sense by which a name is the newspaper's own town, if it is one.
     fn own(&self, senses: &[Sense]) -> Option<usize> {
-        let place = &crate::vocab::places::all()[senses[0].place? as usize];
-        let home = self.towns.contains(&place.name.name).then_some(self.home)?;
-        senses.iter().position(|sense| sense.country == home && sense.kind().is_some_and(Kind::is_town))
+        let home = self.home.filter(|_| !self.towns.is_empty())?;
+        let named = |sense: &Sense| sense.place.map(|place| crate::vocab::places::all()[place as usize].name.name);
+        senses.iter().position(|sense| {
+            sense.country == Some(home)
+                && sense.kind().is_some_and(Kind::is_town)
+                && named(sense).is_some_and(|name| self.towns.contains(&name))
+        })
     }
 
     /// World cities keep their best known sense, unless all else speaks for a namesake.

@@ -12,17 +12,22 @@ pub(super) const TITLES: [&str; 34] = [
 
 /// What stands behind a place's name and not behind a given name.
 #[rustfmt::skip]
-pub(super) const BEHIND_PLACES: [&str; 58] = [
+pub(super) const BEHIND_PLACES: [&str; 61] = [
     "Airport", "Avenue", "Bank", "Bay", "Board", "Bourse", "Bridge", "Business", "Castle", "Cathedral",
     "Chamber", "City", "Club", "College", "Commission", "Company", "Conference", "Council", "County", "Court",
-    "Daily", "District", "Exchange", "Film", "Government", "Gulf", "Heights", "High", "Hospital", "Hotel",
-    "International", "Island", "Islands", "Metro", "Metropolitan", "Minister", "Ministry", "Mountains",
+    "Daily", "Department", "District", "Exchange", "Film", "Government", "Gulf", "Heights", "High", "Hospital", "Hotel",
+    "International", "Island", "Islands", "Legislature", "Metro", "Metropolitan", "Minister", "Ministry", "Mountains",
     "Museum", "National", "News", "Olympics", "Police", "Port", "President", "Prime", "Province", "River",
-    "School", "Stadium", "State", "Stock", "Street", "Times", "Town", "University", "Valley", "Village",
+    "School", "Senate", "Stadium", "State", "Stock", "Street", "Times", "Town", "University", "Valley", "Village",
 ];
 
 /// Behind a town's name they make a street of another town ("Dublin Road").
 pub(super) const STREETS: [&str; 9] = ["Ave", "Avenue", "Blvd", "Boulevard", "Drive", "Lane", "Rd", "Road", "Street"];
+
+/// Before a town's name they make the name of another place ("St. Paris", "Fort Worth").
+#[rustfmt::skip]
+pub(super) const PARTS_OF_PLACES: [&str; 10] =
+    ["Camp", "Fort", "Ft", "Lake", "Mount", "Mt", "Saint", "San", "Santa", "St"];
 
 /// Behind a town's name they tell of somebody who lives there, as local news does ("a Paris man").
 pub(super) const RESIDENTS: [&str; 9] =
@@ -114,9 +119,10 @@ mod tests {
 
     #[test]
     fn lists_are_sorted_without_duplicates() {
-        let lists: [&[&str]; 12] = [
+        let lists: [&[&str]; 13] = [
             &TITLES,
             &STREETS,
+            &PARTS_OF_PLACES,
             &RESIDENTS,
             &FIRMS,
             &BEHIND_PLACES,

@@ -122,12 +122,15 @@ impl Known {
 /// What an article's mentions say of its source's home.
 pub(super) fn local(mentions: &[Mentioned]) -> Local {
     let mut said: Vec<(CountryId, f32)> = Vec::new();
-    let mut open: Vec<Sense> = Vec::new();
+    // Names with namesakes: the country of the best known, and what towns are called so.
+    let mut open: Vec<(Sense, &'static str)> = Vec::new();
     for mention in mentions {
         let senses = gazetteer().senses(mention.hit.name);
         let best = senses[0];
         if senses.iter().any(|sense| sense.country != best.country && sense.kind().is_some_and(Kind::is_town)) {
-            open.push(best);
+            let towns = senses.iter().filter(|sense| sense.kind().is_some_and(Kind::is_town));
+            let named = towns.filter_map(|sense| sense.place).map(|place| places::all()[place as usize].name.name);
+            open.extend(named.map(|name| (best, name)));
             continue;
         }
         let weight = if mention.sense.marks.has(Marks::HINT) { HINT } else { 1.0 };
@@ -137,8 +140,7 @@ pub(super) fn local(mentions: &[Mentioned]) -> Local {
         }
     }
     let unsaid = |sense: &Sense| !said.iter().any(|(country, _)| Some(*country) == sense.country);
-    let named = |sense: &Sense| sense.place.map(|place| places::all()[place as usize].name.name);
-    let mut towns: Vec<&'static str> = open.iter().filter(|sense| unsaid(sense)).filter_map(named).collect();
+    let mut towns: Vec<&'static str> = open.iter().filter(|(best, _)| unsaid(best)).map(|(_, name)| *name).collect();
     towns.sort_unstable();
     towns.dedup();
     // The first of equals: earlier names weigh more in a story.

@@ -131,6 +131,11 @@ const CASES: &[Case] = &[
     case("a man of a small town", "A Paris man was jailed in Lamar County, Texas.", "US"),
     case("a man of a world city", "A London man was jailed in Manchester.", "GB"),
     case("a street", "A house in Oxford Street burned, police in Nairobi said.", "KE"),
+    case("a county of a country's name", "The Guernsey County Sheriff's Office in Ohio said so.", "US"),
+    case("a saint's town", "ST. PARIS - A man from Ohio wept.", "US"),
+    case("a lake", "They swam in Lake Geneva, Wisconsin.", "US"),
+    case("a church of India", "The Syro-Malabar Church met in Kerala.", "IN"),
+    case("a party of Paraguay", "Paraguay's Colorado Party won.", "PY"),
     case("possessives", "Iran's and Iraq's envoys met.", "IQ IR"),
 ];
 

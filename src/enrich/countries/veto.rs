@@ -4,7 +4,8 @@
 //! Takes a hit and the words around it, gives whether to drop it.
 
 use super::english::{
-    AMOUNTS, BEHIND_PLACES, CURRENCIES, DISHES, FUNCTION_WORDS, GIVEN_NAMES, LANGUAGE_NOUNS, SPEAKING, STREETS, TITLES,
+    AMOUNTS, BEHIND_PLACES, CURRENCIES, DISHES, FUNCTION_WORDS, GIVEN_NAMES, LANGUAGE_NOUNS, PARTS_OF_PLACES, SPEAKING,
+    STREETS, TITLES,
 };
 use super::matcher::Hit;
 use crate::article::{Field, Person};
@@ -17,7 +18,7 @@ use crate::vocab::marks::Marks;
 pub(super) enum Veto {
     /// It is a person's name, or a part of one.
     Person,
-    /// It is a street, a language, a dish or a unit.
+    /// It is a street, another place, a language, a dish or a unit.
     Thing,
 }
 
@@ -67,7 +68,10 @@ pub(super) fn veto(reading: &Reading<'_>, hit: &Hit, gazetteer: &Gazetteer, peop
         return (is_language(&around) || is_dish(&around) || is_unit(&around)).then_some(Veto::Thing);
     }
     let town = sense.kind().is_some_and(|kind| kind.is_town());
-    if town && STREETS.binary_search(&around.spelled(around.behind(1))).is_ok() {
+    if town && (is_street(&around) || is_part(&around)) {
+        return Some(Veto::Thing);
+    }
+    if sense.place.is_none() && around.spelled(around.behind(1)) == "County" {
         return Some(Veto::Thing);
     }
     if is_unit(&around) || (name.marks.has(Marks::CAPITALS) && is_sign(&around)) {
@@ -106,6 +110,22 @@ impl Spans {
             end > hit.start && (start < hit.start || end > hit.end || (start == hit.start && end == hit.end))
         })
     }
+}
+
+/// "Dublin Road".
+fn is_street(around: &Around<'_>) -> bool {
+    STREETS.binary_search(&around.spelled(around.behind(1))).is_ok()
+}
+
+/// "St. Paris", "Lake Geneva".
+fn is_part(around: &Around<'_>) -> bool {
+    let before = around.before(1);
+    let stop = around.spelled(before) == ".";
+    let word = around.spelled(if stop { around.before(2) } else { before });
+    let known = |part: &&str| part.eq_ignore_ascii_case(word);
+    word.starts_with(char::is_uppercase)
+        && before.is_some_and(|word| word.end + 1 >= around.hit.start)
+        && PARTS_OF_PLACES.iter().any(|part| known(&part) && (!stop || part.len() == 2))
 }
 
 /// "Mr Jordan", "Jordan Spieth", "Michael Jordan".

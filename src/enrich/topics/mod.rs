@@ -79,6 +79,11 @@ pub fn find(
     found.best_first()
 }
 
+/// Whether the model knows a topic; others come from publishers only.
+pub fn predicts(topic: &Topic) -> bool {
+    PREDICTOR.topics.iter().any(|known| std::ptr::eq(*known, topic))
+}
+
 /// The labels that a user's own model gives an article, best first; a label's
 /// name stands for its code, name and path.
 pub fn find_with(model: &Model, reading: &Reading) -> Vec<article::Topic> {
