@@ -50,7 +50,8 @@ impl FilterArguments {
     /// Whether there is none.
     pub(super) fn is_empty(&self) -> bool {
         *self == FilterArguments::default()
-=======
+    }
+
     /// Takes out a `--focus` without a country; true if there was one.
     pub(super) fn take_bare_focus(&mut self) -> bool {
         let before = self.focus.len();

@@ -5,7 +5,7 @@
 //! article is read, so the file also keeps by which home a source's articles
 //! were read: the update after a user's change reads them again.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::Path;
 
@@ -149,7 +149,8 @@ pub(super) fn paths_of(sources: &[&str], index: &Index) -> Result<HashSet<String
         return Ok(paths);
     }
     let searcher = index.searcher()?;
-    for found in searcher.search(&BooleanQuery::union(either), &DocSetCollector)? {
+    let found: BTreeSet<_> = searcher.search(&BooleanQuery::union(either), &DocSetCollector)?.into_iter().collect();
+    for found in found {
         let segment = searcher.segment_reader(found.segment_ord);
         let mut path = String::new();
         if let Some(column) = segment.fast_fields().str("path")?

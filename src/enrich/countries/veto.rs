@@ -122,10 +122,9 @@ fn is_part(around: &Around<'_>) -> bool {
     let before = around.before(1);
     let stop = around.spelled(before) == ".";
     let word = around.spelled(if stop { around.before(2) } else { before });
-    let known = |part: &&str| part.eq_ignore_ascii_case(word);
     word.starts_with(char::is_uppercase)
         && before.is_some_and(|word| word.end + 1 >= around.hit.start)
-        && PARTS_OF_PLACES.iter().any(|part| known(&part) && (!stop || part.len() == 2))
+        && PARTS_OF_PLACES.iter().any(|part| part.eq_ignore_ascii_case(word) && (!stop || part.len() == 2))
 }
 
 /// "Mr Jordan", "Jordan Spieth", "Michael Jordan".
