@@ -64,6 +64,7 @@ impl MatchArguments {
         let printing = self.output.resolve()?;
         let index = if self.saved { Some(place.existing()?) } else { place.optional()? };
         let own = index.as_ref().map(crate::index::Index::own_topics).transpose()?.flatten();
+        let homes = index.as_ref().map(crate::index::Index::homes).transpose()?.unwrap_or_default();
         let mut matcher = Matcher::new(index.as_ref())?;
         let mut paths = self.paths;
         let standing: Vec<Result<SavedSearch>> = match (&index, self.queries) {
@@ -96,7 +97,7 @@ impl MatchArguments {
                 }
             }
         }
-        let run = Run { matcher, names, own, printing, terminal };
+        let run = Run { matcher, names, own, homes, printing, terminal };
         let found = if paths.is_empty() { run.stream()? } else { run.files(&paths)? };
         if bad > 0 {
             let queries = if bad == 1 { "query was" } else { "queries were" };
@@ -140,6 +141,7 @@ struct Run<'a> {
     matcher: Matcher,
     names: Vec<Named>,
     own: Option<Model>,
+    homes: crate::enrich::countries::Homes,
     printing: Printing<MatchRecord>,
     terminal: &'a Terminal,
 }
@@ -223,7 +225,8 @@ impl Run<'_> {
 
     /// Matches some articles and prints what was found, in their order.
     fn batch(&self, out: &mut dyn Write, chunks: &[Chunk]) -> Result<u64> {
-        let read: Vec<Vec<Annotated>> = chunks.par_iter().map(|chunk| annotated(chunk, self.own.as_ref())).collect();
+        let read: Vec<Vec<Annotated>> =
+            chunks.par_iter().map(|chunk| annotated(chunk, self.own.as_ref(), &self.homes)).collect();
         let mut articles = Vec::new();
         for article in read.into_iter().flatten() {
             match article {

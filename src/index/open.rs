@@ -13,6 +13,7 @@ use super::analysis::tokenizers;
 use super::fields::{Fields, schema};
 use super::homes::{HomesFile, read_homes};
 use super::manifest::{Manifest, generation_of};
+use crate::enrich::countries::Homes;
 use crate::enrich::topics::Model;
 use crate::error::{Error, Result};
 
@@ -194,6 +195,14 @@ impl Index {
         }
         fs::write(&path, bytes)
             .map_err(|cause| Error::new("the index folder cannot be written").at(&path).because(cause))
+    }
+
+    /// The homes of sources that the index has learned and was told.
+    ///
+    /// # Errors
+    /// Their file cannot be read or has a line that is no home.
+    pub fn homes(&self) -> Result<Homes> {
+        Ok(HomesFile::read(&self.folder)?.homes)
     }
 
     /// Takes over the homes of sources that a user gives; the next update reads the

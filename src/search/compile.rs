@@ -328,7 +328,10 @@ impl<'a> Compiler<'a> {
         let topic = topic_named(name)?;
         let said = any_facet(self.fields.topics, std::iter::once(topic_facet(topic)));
         match topic.lineage().find(|above| enrich::topics::predicts(above)) {
-            Some(above) if above.level < topic.level => Ok(any_of(vec![said, self.by_words(topic, above)?])),
+            // A code means what the facet counts.
+            Some(above) if above.level < topic.level && vocab::topics::by_code(name).is_none() => {
+                Ok(any_of(vec![said, self.by_words(topic, above)?]))
+            }
             _ => Ok(said),
         }
     }
