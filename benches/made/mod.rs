@@ -9,7 +9,7 @@
 use std::path::{Path, PathBuf};
 
 use dateline::article::Article;
-use dateline::source::{Chunks, parse, walk};
+use dateline::source::{Globs, Options, Piece, parse, read, walk};
 
 /// Seed of the corpus: the year of the articles that it is mostly made from.
 const SEED: u64 = 1987;
@@ -106,13 +106,17 @@ impl Stock {
 }
 
 fn articles_of(path: &Path) -> Vec<Article> {
-    let found = walk(&[path.to_owned()]).expect("the articles are there");
+    let found = walk(&[path.to_owned()], &Globs::default()).expect("the articles are there");
+    let options = std::sync::Arc::new(Options::default());
     let mut articles = Vec::new();
     for file in &found.files {
-        let Ok(mut chunks) = Chunks::open(file) else { continue };
-        while let Ok(Some(chunk)) = chunks.next_chunk() {
-            articles.extend(parse(&chunk).into_iter().flatten().map(|article| *article));
-        }
+        // What cannot be read has no sentences to draw from.
+        let _ = read(file, &options, &mut |piece| {
+            if let Piece::Chunk(chunk) = piece {
+                articles.extend(parse(&chunk).into_iter().flatten().map(|article| *article));
+            }
+            true
+        });
     }
     articles
 }

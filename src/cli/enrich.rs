@@ -8,11 +8,12 @@ use rayon::prelude::*;
 
 use super::Outcome;
 use super::output::{FormatName, OutputArguments, Printing};
+use super::reading::ReadingArguments;
 use super::terminal::Terminal;
 use crate::error::Result;
 use crate::index::{Annotated, annotated, read_homes, read_topics, settle_homes};
 use crate::output::{ArticleRecord, CountRecord};
-use crate::source::{self, Chunk, Chunks, Skipped};
+use crate::source::{self, Chunk, Piece, Skipped};
 
 /// Find the people, countries and topics of articles without an index
 #[derive(Debug, Args)]
@@ -36,6 +37,8 @@ pub(super) struct EnrichArguments {
     #[arg(long, value_name = "FILE")]
     homes: Option<PathBuf>,
     #[command(flatten)]
+    reading: ReadingArguments,
+    #[command(flatten)]
     output: OutputArguments,
 }
 
@@ -48,7 +51,8 @@ impl EnrichArguments {
         let printing = self.output.resolve_with::<ArticleRecord>(FormatName::Json, also)?;
         let own = self.topics.as_deref().map(read_topics).transpose()?.map(|(model, _)| model);
         let mut homes = self.homes.as_deref().map(read_homes).transpose()?.unwrap_or_default();
-        let walk = source::walk(&self.paths)?;
+        let (reading, globs) = self.reading.resolve();
+        let walk = source::walk(&self.paths, &globs)?;
         let mut skipped = walk.skipped;
         let mut out = printing.out(terminal);
         if printing.count.is_none() {
@@ -74,30 +78,28 @@ impl EnrichArguments {
             out.flush()
         };
         for found in &walk.files {
-            let reason = |reason: String| Skipped { path: found.path.clone(), line: None, reason };
-            let mut chunks = match Chunks::open(found) {
-                Ok(chunks) => chunks,
-                Err(error) => {
-                    skipped.push(reason(error.to_string()));
-                    continue;
-                }
-            };
-            loop {
-                match chunks.next_chunk() {
-                    Ok(Some(chunk)) => {
+            let mut failed = None;
+            let mut told = Vec::new();
+            let read = source::read(found, &reading, &mut |piece| {
+                match piece {
+                    Piece::Chunk(chunk) => {
                         bytes += chunk.bytes.len();
                         batch.push(chunk);
                     }
-                    Ok(None) => break,
-                    Err(error) => {
-                        skipped.push(reason(format!("reading stopped after {} bytes: {error}", chunks.bytes_read())));
-                        break;
-                    }
+                    Piece::Skipped(reason) => told.push(reason),
                 }
                 if bytes >= BATCH {
-                    print(&mut batch, &mut skipped)?;
+                    failed = print(&mut batch, &mut skipped).err();
                     bytes = 0;
                 }
+                failed.is_none()
+            });
+            if let Some(error) = failed {
+                return Err(error.into());
+            }
+            skipped.append(&mut told);
+            if let Err(reason) = read {
+                skipped.push(Skipped { path: found.path.clone(), line: None, reason });
             }
         }
         print(&mut batch, &mut skipped)?;

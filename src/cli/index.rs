@@ -8,6 +8,7 @@ use clap::Args;
 use super::Outcome;
 use super::place::PlaceArguments;
 use super::progress::Bar;
+use super::reading::ReadingArguments;
 use super::terminal::Terminal;
 use crate::error::Result;
 use crate::index::{Account, Index, Settings, update};
@@ -34,11 +35,14 @@ pub(super) struct IndexArguments {
     /// Threads that write the index [default: one a core, 8 at most]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     threads: Option<u16>,
+    #[command(flatten)]
+    reading: ReadingArguments,
 }
 
 impl IndexArguments {
     pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
-        let mut settings = Settings::default();
+        let (reading, globs) = self.reading.resolve();
+        let mut settings = Settings { reading, globs, ..Settings::default() };
         if let Some(threads) = self.threads {
             settings.memory = settings.memory / settings.threads * usize::from(threads);
             settings.threads = usize::from(threads);

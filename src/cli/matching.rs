@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::index::{Annotated, annotated};
 use crate::output::{CountRecord, MatchRecord};
 use crate::search::Matcher;
-use crate::source::{self, Chunk, Chunks, Incoming, Skipped};
+use crate::source::{self, Chunk, Globs, Incoming, Options, Piece, Skipped};
 
 /// Tell which queries each article matches: alerts on what comes in
 #[derive(Debug, Args)]
@@ -164,7 +164,8 @@ impl Run<'_> {
 
     /// Matches the articles of files.
     fn files(&self, paths: &[PathBuf]) -> Result<u64> {
-        let walk = source::walk(paths)?;
+        let walk = source::walk(paths, &Globs::default())?;
+        let options = Arc::new(Options::default());
         let mut out = self.begun()?;
         let mut found = 0;
         let mut batch: Vec<Chunk> = Vec::new();
@@ -173,30 +174,29 @@ impl Run<'_> {
             self.skip(skipped);
         }
         for file in &walk.files {
-            let skip = |reason: String| self.skip(&Skipped { path: file.path.clone(), line: None, reason });
-            let mut chunks = match Chunks::open(file) {
-                Ok(chunks) => chunks,
-                Err(refusal) => {
-                    skip(refusal.to_string());
-                    continue;
-                }
-            };
-            loop {
-                match chunks.next_chunk() {
-                    Ok(Some(chunk)) => {
+            let mut failed = None;
+            let read = source::read(file, &options, &mut |piece| {
+                match piece {
+                    Piece::Chunk(chunk) => {
                         bytes += chunk.bytes.len();
                         batch.push(chunk);
                     }
-                    Ok(None) => break,
-                    Err(error) => {
-                        skip(format!("reading stopped after {} bytes: {error}", chunks.bytes_read()));
-                        break;
-                    }
+                    Piece::Skipped(skipped) => self.skip(&skipped),
                 }
                 if bytes >= BYTES {
-                    found += self.batch(&mut out, &std::mem::take(&mut batch))?;
                     bytes = 0;
+                    match self.batch(&mut out, &std::mem::take(&mut batch)) {
+                        Ok(more) => found += more,
+                        Err(error) => failed = Some(error),
+                    }
                 }
+                failed.is_none()
+            });
+            if let Some(error) = failed {
+                return Err(error);
+            }
+            if let Err(reason) = read {
+                self.skip(&Skipped { path: file.path.clone(), line: None, reason });
             }
         }
         found += self.batch(&mut out, &batch)?;

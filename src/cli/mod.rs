@@ -23,6 +23,7 @@ mod people;
 mod place;
 mod progress;
 mod query;
+mod reading;
 mod run;
 mod save;
 mod saved;

@@ -47,14 +47,24 @@ pub(super) struct Entry {
 /// A [`Skipped`] of a file, without the path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct SkippedLine {
+    /// The member of an archive that it is said of, by its whole path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) member: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) line: Option<u64>,
     pub(super) reason: String,
 }
 
 impl SkippedLine {
+    /// What is said of the file at `path`, or of a member of it.
+    pub(super) fn of(skipped: Skipped, path: &str) -> SkippedLine {
+        let Skipped { path: member, line, reason } = skipped;
+        SkippedLine { member: (member != path).then_some(member), line, reason }
+    }
+
     pub(super) fn at(&self, path: &str) -> Skipped {
-        Skipped { path: path.to_owned(), line: self.line, reason: self.reason.clone() }
+        let path = self.member.as_deref().unwrap_or(path).to_owned();
+        Skipped { path, line: self.line, reason: self.reason.clone() }
     }
 }
 
@@ -192,7 +202,7 @@ mod tests {
         let mut manifest = Manifest { next_file: 3, ..Manifest::default() };
         for n in 0..3 {
             let key = FileKey { root: "/news".into(), path: format!("{n}.txt") };
-            let skipped = vec![SkippedLine { line: Some(n), reason: "bad".into() }];
+            let skipped = vec![SkippedLine { member: None, line: Some(n), reason: "bad".into() }];
             let entry = Entry { file: n, size: n, modified: -5, hash: "ab".into(), ids: vec![n, u64::MAX], skipped };
             manifest.files.insert(key, entry);
         }

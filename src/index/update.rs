@@ -9,7 +9,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -30,7 +31,7 @@ use crate::article::Article;
 use crate::enrich::countries::Homes;
 use crate::enrich::topics::Model;
 use crate::error::{Error, Result};
-use crate::source::{self, Chunk, Chunks, Refusal};
+use crate::source::{self, Chunk, Globs, Options, Piece, Skipped};
 
 /// How an update works.
 #[derive(Debug, Clone)]
@@ -39,13 +40,17 @@ pub struct Settings {
     pub threads: usize,
     /// Bytes that these threads may hold before they write, all together.
     pub memory: usize,
+    /// How files are read.
+    pub reading: Arc<Options>,
+    /// Which of them.
+    pub globs: Globs,
 }
 
 impl Default for Settings {
     /// As many threads as cores, up to 8 as Tantivy does, and 128 MiB each.
     fn default() -> Settings {
         let threads = std::thread::available_parallelism().map_or(1, |n| n.get()).min(8);
-        Settings { threads, memory: threads * (128 << 20) }
+        Settings { threads, memory: threads * (128 << 20), reading: Arc::default(), globs: Globs::default() }
     }
 }
 
@@ -83,7 +88,7 @@ pub fn update(index: &Index, roots: &[PathBuf], settings: &Settings, progress: &
     let mut manifest = index.manifest()?;
     let homes = HomesFile::read(index.folder())?;
     manifest.forget_content(&paths_of(&homes.moved(), index)?);
-    let walk = source::walk(roots)?;
+    let walk = source::walk(roots, &settings.globs)?;
     let roots = source::check(roots)?;
     let mut account = Account { skipped: walk.skipped.clone(), ..Account::default() };
     let plan = plan(walk, &roots, &manifest);
@@ -99,6 +104,7 @@ pub fn update(index: &Index, roots: &[PathBuf], settings: &Settings, progress: &
         manifest,
         account,
         progress,
+        reading: Arc::clone(&settings.reading),
         uncommitted: touched,
     };
     for key in &plan.removed {
@@ -190,6 +196,7 @@ struct Run<'a> {
     ids: HashSet<u64>,
     account: Account,
     progress: &'a dyn Progress,
+    reading: Arc<Options>,
     uncommitted: bool,
 }
 
@@ -199,8 +206,10 @@ enum Work {
     Begin(Planned),
     /// A part of it.
     Chunk(Chunk),
-    /// It ends: its content's hash, or why it could not be read (on).
-    End(std::result::Result<u128, Refusal>),
+    /// A part that holds no articles.
+    Skipped(Skipped),
+    /// It ends: its content's hash where it was worth reading, or why it could not be read (on).
+    End(std::result::Result<Option<u128>, String>),
     /// A file that was not begun because the round took too long.
     Later(Planned),
 }
@@ -209,7 +218,8 @@ enum Work {
 enum Done {
     Begin(Planned),
     Records(Vec<Annotated>, u64),
-    End(std::result::Result<u128, Refusal>),
+    Skipped(Skipped),
+    End(std::result::Result<Option<u128>, String>),
 }
 
 impl Done {
@@ -217,7 +227,7 @@ impl Done {
     fn records(&mut self) -> &mut [Annotated] {
         match self {
             Done::Records(records, _) => records,
-            Done::Begin(_) | Done::End(_) => &mut [],
+            Done::Begin(_) | Done::Skipped(_) | Done::End(_) => &mut [],
         }
     }
 }
@@ -228,6 +238,12 @@ struct Current {
     entry: Entry,
     /// Whether any of it was read: from then on it stands in place of its earlier state.
     begun: bool,
+}
+
+impl Current {
+    fn skip(&mut self, skipped: Skipped) {
+        self.entry.skipped.push(SkippedLine::of(skipped, &self.planned.key.path));
+    }
 }
 
 impl Run<'_> {
@@ -251,6 +267,7 @@ impl Run<'_> {
     /// Reads files until they or the round's time end; gives the files it did not begin.
     fn read_round(&mut self, writer: &mut IndexWriter, files: Vec<Planned>, began: Instant) -> Result<Vec<Planned>> {
         let (sender, receiver) = sync_channel::<Work>(AHEAD);
+        let reading = Arc::clone(&self.reading);
         std::thread::scope(|scope| {
             // Owned here, so that an error below hangs up on the reading thread.
             let receiver = receiver;
@@ -261,7 +278,7 @@ impl Run<'_> {
                         if sender.send(Work::Later(file)).is_err() {
                             return;
                         }
-                    } else if read_file(file, &sender).is_none() {
+                    } else if read_file(file, &reading, &sender).is_none() {
                         return;
                     }
                 }
@@ -291,6 +308,11 @@ impl Run<'_> {
                     for record in records {
                         self.put(writer, current, record)?;
                     }
+                }
+            }
+            Done::Skipped(skipped) => {
+                if let Some(current) = current.as_mut() {
+                    current.skip(skipped);
                 }
             }
             Done::End(result) => {
@@ -331,7 +353,7 @@ impl Run<'_> {
         let (mut article, found) = match record {
             Ok(annotated) => annotated,
             Err(skipped) => {
-                current.entry.skipped.push(SkippedLine { line: skipped.line, reason: skipped.reason });
+                current.skip(skipped);
                 return Ok(());
             }
         };
@@ -367,10 +389,10 @@ impl Run<'_> {
         hash
     }
 
-    fn end(&mut self, writer: &IndexWriter, mut current: Current, result: std::result::Result<u128, Refusal>) {
-        if let (false, Err(Refusal::Unreadable(reason))) = (current.begun, &result) {
+    fn end(&mut self, writer: &IndexWriter, mut current: Current, result: std::result::Result<Option<u128>, String>) {
+        if let (false, Err(reason)) = (current.begun, &result) {
             // What the index holds of it stays; the next update tries again.
-            let skipped = SkippedLine { line: None, reason: reason.clone() };
+            let skipped = SkippedLine { member: None, line: None, reason: reason.clone() };
             self.account.skipped.push(skipped.at(&current.planned.key.path));
             self.account.files_skipped += 1;
             return;
@@ -378,13 +400,11 @@ impl Run<'_> {
         self.take_out_old(writer, &mut current);
         let Current { planned, mut entry, .. } = current;
         match result {
-            Ok(hash) => entry.hash = format!("{hash:032x}"),
-            Err(refusal) => {
-                if matches!(refusal, Refusal::Unreadable(_)) {
-                    // Tried again next time, however the file looks then.
-                    entry.modified = i64::MIN;
-                }
-                entry.skipped.push(SkippedLine { line: None, reason: refusal.to_string() });
+            Ok(hash) => entry.hash = hash.map(|hash| format!("{hash:032x}")).unwrap_or_default(),
+            Err(reason) => {
+                // Tried again next time, however the file looks then.
+                entry.modified = i64::MIN;
+                entry.skipped.push(SkippedLine { member: None, line: None, reason });
             }
         }
         let articles = entry.ids.len() as u64;
@@ -423,22 +443,19 @@ impl Run<'_> {
 }
 
 /// Sends a file on in chunks; `None` when nobody listens any more.
-fn read_file(file: Planned, sender: &std::sync::mpsc::SyncSender<Work>) -> Option<()> {
+fn read_file(file: Planned, reading: &Arc<Options>, sender: &SyncSender<Work>) -> Option<()> {
     let found = file.found.clone();
     sender.send(Work::Begin(file)).ok()?;
-    let result = match Chunks::open(&found) {
-        Err(refusal) => Err(refusal),
-        Ok(mut chunks) => loop {
-            match chunks.next_chunk() {
-                Ok(Some(chunk)) => sender.send(Work::Chunk(chunk)).ok()?,
-                Ok(None) => break Ok(chunks.hash()),
-                Err(error) => {
-                    let reason = format!("reading stopped after {} bytes: {error}", chunks.bytes_read());
-                    break Err(Refusal::Unreadable(reason));
-                }
-            }
-        },
-    };
+    let mut listens = true;
+    let result = source::read(&found, reading, &mut |piece| {
+        let work = match piece {
+            Piece::Chunk(chunk) => Work::Chunk(chunk),
+            Piece::Skipped(skipped) => Work::Skipped(skipped),
+        };
+        listens = sender.send(work).is_ok();
+        listens
+    });
+    listens.then_some(())?;
     sender.send(Work::End(result)).ok()
 }
 
@@ -464,9 +481,10 @@ fn next_batch(receiver: &Receiver<Work>, rest: &mut Vec<Planned>) -> Option<Vec<
 fn annotate(work: Work, own_topics: Option<&Model>, homes: &Homes) -> Done {
     match work {
         Work::Begin(planned) => Done::Begin(planned),
+        Work::Skipped(skipped) => Done::Skipped(skipped),
         Work::End(result) => Done::End(result),
         Work::Chunk(chunk) => {
-            let bytes = chunk.bytes.len() as u64;
+            let bytes = chunk.read;
             let records = annotated(&chunk, own_topics, homes);
             Done::Records(records, bytes)
         }

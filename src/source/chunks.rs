@@ -1,50 +1,34 @@
-//! A file as a sequence of chunks that can be parsed on their own.
+//! A file as chunks that can be parsed on their own.
 //!
-//! Files of one article come whole. JSON Lines and SGML are cut on record
-//! borders into chunks of about [`CHUNK`] bytes, so that a file of any size is
-//! read in little memory and parsed by all cores.
+//! Files of one article come whole. JSON Lines, tables, dumps and SGML are cut
+//! on record borders into chunks of about [`CHUNK`] bytes, so that a file of any
+//! size is read in little memory and parsed by all cores. What archives and
+//! compression wrap is read through them; nothing is unpacked to disk.
 
-use std::fmt;
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Read};
+use std::sync::Arc;
 
-use memchr::memmem;
 use xxhash_rust::xxh3::Xxh3;
 
+use super::container::{self, Wrapping};
 use super::format::Format;
+use super::options::Options;
 use super::walk::Found;
+use super::{Skipped, borders};
 
 /// Bytes of a chunk, about: large enough to keep the hand-over cheap, small
 /// enough that the chunks in flight stay within a few dozen MiB.
-const CHUNK: usize = 1 << 20;
-
-/// Bytes of an article file that is read whole, at most.
-const LARGEST: u64 = 256 << 20;
+pub(super) const CHUNK: usize = 1 << 20;
 
 /// Bytes at the head of a file that tell its format.
 const HEAD: usize = 8 << 10;
 
-/// Why a file gives no chunks, as a reason to show.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
-    /// It was read, and holds no articles; so it will be while it does not change.
-    NoArticles(String),
-    /// It could not be read; the next time it may.
-    Unreadable(String),
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Refusal::NoArticles(reason) | Refusal::Unreadable(reason) => f.write_str(reason),
-        }
-    }
-}
-
 /// A part of a file that holds whole records.
 #[derive(Debug, Clone)]
 pub struct Chunk {
-    /// The file's path inside the corpus.
+    /// The file's path inside the corpus; `path!inner` for a member of an archive.
     pub path: String,
     /// The file's format.
     pub format: Format,
@@ -52,113 +36,123 @@ pub struct Chunk {
     pub first_line: u64,
     /// Number of the first record, from 1.
     pub first_record: u64,
+    /// What the file says before its first record: a table's header, a dump's site.
+    pub head: Option<Arc<[u8]>>,
+    /// What a web archive says of the page in it.
+    pub page: Option<Page>,
     /// The bytes as they stand in the file.
     pub bytes: Vec<u8>,
+    /// Bytes of the file, packed as they are, that were read for this chunk.
+    pub read: u64,
+    /// How it is to be read.
+    pub options: Arc<Options>,
 }
 
-/// The chunks of a file, one after the other, hashed on the way.
-pub struct Chunks<'a> {
-    file: File,
-    found: &'a Found,
-    format: Format,
-    rest: Vec<u8>,
-    line: u64,
-    record: u64,
-    read: u64,
-    ended: bool,
-    hash: Xxh3,
+/// What a web archive says of a page; the page is one of many in its file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Where it was fetched.
+    pub url: Option<String>,
+    /// The encoding that the server declared.
+    pub charset: Option<String>,
 }
 
-impl<'a> Chunks<'a> {
-    /// Opens a file and finds out its format.
-    ///
-    /// # Errors
-    /// Why no article can be read from the file.
-    pub fn open(found: &'a Found) -> Result<Chunks<'a>, Refusal> {
-        let unreadable = |error: io::Error| Refusal::Unreadable(error.to_string());
-        let mut file = File::open(&found.location).map_err(unreadable)?;
-        let mut rest = Vec::new();
-        let ended = fill(&mut file, &mut rest, HEAD).map_err(unreadable)?;
-        let format = Format::detect(&found.path, &rest).map_err(Refusal::NoArticles)?;
-        if !matches!(format, Format::JsonLines | Format::Sgml) && found.size > LARGEST {
-            let reason = format!("larger than {} MiB in one piece: split it or use JSON Lines", LARGEST >> 20);
-            return Err(Refusal::NoArticles(reason));
-        }
-        let mut hash = Xxh3::new();
-        hash.update(&rest);
-        let read = rest.len() as u64;
-        Ok(Chunks { file, found, format, rest, line: 1, record: 1, read, ended, hash })
-    }
+/// What reading a file gives, piece by piece.
+#[derive(Debug)]
+pub enum Piece {
+    /// Records to parse.
+    Chunk(Chunk),
+    /// Something that holds no articles, and why.
+    Skipped(Skipped),
+}
 
-    /// The next chunk, or `None` at the end of the file.
-    ///
-    /// # Errors
-    /// The file could not be read on.
-    pub fn next_chunk(&mut self) -> io::Result<Option<Chunk>> {
-        let mut wanted = CHUNK;
-        loop {
-            if !self.ended {
-                let before = self.rest.len();
-                self.ended = fill(&mut self.file, &mut self.rest, wanted.max(before + 1))?;
-                self.hash.update(&self.rest[before..]);
-                self.read += (self.rest.len() - before) as u64;
-            }
-            let cut = if self.ended { Some(self.rest.len()) } else { self.last_border() };
-            match cut {
-                Some(0) => return Ok(None),
-                Some(cut) => return Ok(Some(self.take(cut))),
-                None => wanted = self.rest.len().saturating_mul(2),
-            }
-        }
-    }
-
-    /// Bytes read so far.
-    pub fn bytes_read(&self) -> u64 {
-        self.read
-    }
-
-    /// Hash of all bytes read so far; that of the content once the chunks are at their end.
-    pub fn hash(&self) -> u128 {
-        self.hash.digest128()
-    }
-
-    fn take(&mut self, cut: usize) -> Chunk {
-        let tail = self.rest.split_off(cut);
-        let bytes = std::mem::replace(&mut self.rest, tail);
-        let chunk = Chunk {
-            path: self.found.path.clone(),
-            format: self.format,
-            first_line: self.line,
-            first_record: self.record,
+impl Chunk {
+    /// Bytes that stand at the beginning of the file called `path`.
+    pub fn new(path: &str, format: Format, bytes: Vec<u8>, options: &Arc<Options>) -> Chunk {
+        Chunk {
+            path: path.to_owned(),
+            format,
+            first_line: 1,
+            first_record: 1,
+            head: None,
+            page: None,
+            read: bytes.len() as u64,
             bytes,
-        };
-        self.line += memchr::memchr_iter(b'\n', &chunk.bytes).count() as u64;
-        self.record += match self.format {
-            Format::JsonLines => super::json::lines(&chunk.bytes).count() as u64,
-            Format::Sgml => memmem::find_iter(&chunk.bytes, super::sgml::OPENING).count() as u64,
-            _ => 1,
-        };
-        chunk
-    }
-
-    /// Where the last whole record of what is at hand ends, if there is one.
-    fn last_border(&self) -> Option<usize> {
-        match self.format {
-            Format::JsonLines => memchr::memrchr(b'\n', &self.rest).map(|at| at + 1),
-            Format::Sgml => memmem::rfind(&self.rest, super::sgml::OPENING).filter(|&at| at > 0),
-            _ => None,
+            options: Arc::clone(options),
         }
     }
 }
 
-/// Reads on until `bytes` has `wanted` bytes; true at the end of the file.
-fn fill(file: &mut File, bytes: &mut Vec<u8>, wanted: usize) -> io::Result<bool> {
-    let missing = wanted.saturating_sub(bytes.len()) as u64;
-    let got = file.take(missing).read_to_end(bytes)?;
-    Ok((got as u64) < missing)
+/// Reads a file and gives it piece by piece, until `give` is false; then the hash of its
+/// content, if there was anything in it to read.
+///
+/// # Errors
+/// The file cannot be read, or not to its end, as a reason to show.
+pub fn read(
+    found: &Found,
+    options: &Arc<Options>,
+    give: &mut dyn FnMut(Piece) -> bool,
+) -> Result<Option<u128>, String> {
+    let file = File::open(&found.location).map_err(|error| error.to_string())?;
+    let count = Cell::new(0);
+    let mut raw = Raw { inner: file, hash: Xxh3::new(), count: &count, failed: None };
+    let gave = read_raw(&found.path, found.size, Some(found), &mut raw, options, give)?;
+    if !gave {
+        return Ok(None);
+    }
+    io::copy(&mut raw, &mut io::sink()).map_err(|error| format!("reading stopped: {error}"))?;
+    // A zip archive is read from its end, out of order.
+    if count.get() >= found.size { Ok(Some(raw.hash.digest128())) } else { Ok(content_hash(found).ok()) }
 }
 
-/// The hash that [`Chunks::hash`] gives at the end of this file.
+/// Reads a stream as if it were the file called `path`, and gives it piece by piece.
+///
+/// # Errors
+/// The stream cannot be read to its end, as a reason to show.
+pub fn read_from(
+    path: &str,
+    input: &mut dyn Read,
+    options: &Arc<Options>,
+    give: &mut dyn FnMut(Piece) -> bool,
+) -> Result<(), String> {
+    let count = Cell::new(0);
+    let mut raw = Raw { inner: input, hash: Xxh3::new(), count: &count, failed: None };
+    read_raw(path, 0, None, &mut raw, options, give).map(|_| ())
+}
+
+/// Reads, and tells whether there was anything to read; a file of `size` bytes may unpack to so much.
+fn read_raw(
+    path: &str,
+    size: u64,
+    file: Option<&Found>,
+    raw: &mut Raw<'_, impl Read>,
+    options: &Arc<Options>,
+    give: &mut dyn FnMut(Piece) -> bool,
+) -> Result<bool, String> {
+    let unpacked = Cell::new(0);
+    let count = raw.count;
+    let mut reading = Reading {
+        options,
+        give,
+        count,
+        told: 0,
+        unpacked: &unpacked,
+        allowed: options.limits.unpacked_free.max(size.saturating_mul(options.limits.expansion)),
+        gave: false,
+        stopped: false,
+    };
+    let place = Place { path: path.to_owned(), name: path.to_owned() };
+    let result = reading.stream(&place, raw, file, 0);
+    if let Some(error) = raw.failed.take() {
+        return Err(format!("reading stopped after {} bytes: {error}", count.get()));
+    }
+    if let Err(error) = result {
+        reading.skip(&place.path, None, container::reason(&error));
+    }
+    Ok(reading.gave && !reading.stopped)
+}
+
+/// The hash that [`read`] gives at the end of this file.
 ///
 /// # Errors
 /// The file could not be read.
@@ -174,6 +168,237 @@ pub fn content_hash(found: &Found) -> io::Result<u128> {
     }
 }
 
+/// A file that is hashed and counted while it is read.
+struct Raw<'a, R> {
+    inner: R,
+    hash: Xxh3,
+    count: &'a Cell<u64>,
+    /// What the disk said, where it was the disk that failed and not what is written there.
+    failed: Option<io::Error>,
+}
+
+impl<R: Read> Read for Raw<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.inner.read(buffer) {
+            Ok(n) => {
+                self.hash.update(&buffer[..n]);
+                self.count.set(self.count.get() + n as u64);
+                Ok(n)
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+            Err(error) => {
+                let told = io::Error::new(error.kind(), error.to_string());
+                self.failed = Some(error);
+                Err(told)
+            }
+        }
+    }
+}
+
+/// Where a stream comes from.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    /// As ids and reasons tell it.
+    pub(super) path: String,
+    /// As its format is known by: without the endings of compression.
+    pub(super) name: String,
+}
+
+/// One file while it is read.
+pub(super) struct Reading<'a> {
+    pub(super) options: &'a Arc<Options>,
+    give: &'a mut dyn FnMut(Piece) -> bool,
+    count: &'a Cell<u64>,
+    told: u64,
+    /// Bytes that have come out of compression so far.
+    pub(super) unpacked: &'a Cell<u64>,
+    /// Bytes that may.
+    pub(super) allowed: u64,
+    gave: bool,
+    pub(super) stopped: bool,
+}
+
+impl Reading<'_> {
+    /// Reads a stream, through whatever it is wrapped in; `file` is what it can be opened again by.
+    pub(super) fn stream(
+        &mut self,
+        place: &Place,
+        input: &mut dyn Read,
+        file: Option<&Found>,
+        nesting: u32,
+    ) -> io::Result<()> {
+        let mut head = Vec::new();
+        let ended = fill(input, &mut head, HEAD)?;
+        if let Some(wrapping) = Wrapping::detect(&head) {
+            self.gave = true;
+            return container::open(self, wrapping, place, head, input, file, nesting);
+        }
+        if head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]) {
+            return self.utf16(place, head, input);
+        }
+        match Format::detect(&place.name, &head) {
+            Ok(format) => self.cut(place, format, head, ended, input),
+            Err(reason) => {
+                self.skip(&place.path, None, reason);
+                Ok(())
+            }
+        }
+    }
+
+    /// UTF-16 has no bytes to cut on: it is read whole, and cut as UTF-8.
+    fn utf16(&mut self, place: &Place, mut bytes: Vec<u8>, input: &mut dyn Read) -> io::Result<()> {
+        let most = self.options.limits.piece;
+        if !fill(input, &mut bytes, most as usize + 1)? {
+            self.skip(&place.path, None, too_large(most));
+            return Ok(());
+        }
+        let (text, ..) = encoding_rs::UTF_8.decode(&bytes);
+        let head = text.char_indices().map(|(at, _)| at).take_while(|&at| at <= HEAD).last().unwrap_or(0);
+        let head = if text.len() <= HEAD { text.len() } else { head };
+        let format = match Format::detect(&place.name, &text.as_bytes()[..head]) {
+            Ok(format) => format,
+            Err(reason) => {
+                self.skip(&place.path, None, reason);
+                return Ok(());
+            }
+        };
+        self.cut(place, format, Vec::new(), false, &mut text.as_bytes())
+    }
+
+    /// Cuts a stream of one format on the borders of its records.
+    fn cut(
+        &mut self,
+        place: &Place,
+        format: Format,
+        head: Vec<u8>,
+        ended: bool,
+        input: &mut dyn Read,
+    ) -> io::Result<()> {
+        let mut cutter = Cutter { format, rest: head, line: 1, record: 1, ended, head: None };
+        let limits = self.options.limits;
+        let most = if format.holds_many() && !borders::has(format) { limits.piece } else { limits.article };
+        if borders::has_head(format) && !cutter.take_head(input, CHUNK)? {
+            self.skip(&place.path, Some(1), format!("no record within {CHUNK} bytes"));
+            return Ok(());
+        }
+        let mut wanted = CHUNK;
+        loop {
+            if !cutter.ended {
+                cutter.ended = fill(input, &mut cutter.rest, wanted)?;
+            }
+            let cut = if cutter.ended { Some(cutter.rest.len()) } else { borders::last(format, &cutter.rest) };
+            match cut {
+                Some(0) => return Ok(()),
+                Some(_) if !borders::has(format) && cutter.rest.len() as u64 > most => {
+                    self.skip(&place.path, None, too_large(most));
+                    return Ok(());
+                }
+                Some(cut) => {
+                    wanted = CHUNK;
+                    let mut chunk = cutter.take(cut, place, self.options);
+                    chunk.read = self.count.get() - self.told;
+                    self.told = self.count.get();
+                    if !self.chunk(chunk) {
+                        return Ok(());
+                    }
+                }
+                None if cutter.rest.len() as u64 > most => {
+                    self.skip(&place.path, Some(cutter.line), too_large(most));
+                    if format != Format::JsonLines || !cutter.pass_line(input)? {
+                        return Ok(());
+                    }
+                }
+                None => wanted = cutter.rest.len().saturating_mul(2),
+            }
+        }
+    }
+
+    /// Gives a chunk on; false when nobody listens any more.
+    pub(super) fn chunk(&mut self, chunk: Chunk) -> bool {
+        self.gave = true;
+        self.stopped |= !(self.give)(Piece::Chunk(chunk));
+        !self.stopped
+    }
+
+    /// Tells of something that holds no articles.
+    pub(super) fn skip(&mut self, path: &str, line: Option<u64>, reason: impl Into<String>) {
+        let skipped = Skipped { path: path.to_owned(), line, reason: reason.into() };
+        self.stopped |= !(self.give)(Piece::Skipped(skipped));
+    }
+}
+
+/// What is said of a file or record that is larger than `most` bytes.
+pub(super) fn too_large(most: u64) -> String {
+    let (number, unit) = if most >= 1 << 20 { (most >> 20, "MiB") } else { (most, "bytes") };
+    format!("larger than {number} {unit} in one piece: split it, use JSON Lines, or raise --max-article-size")
+}
+
+/// A stream of one format while it is cut.
+struct Cutter {
+    format: Format,
+    rest: Vec<u8>,
+    line: u64,
+    record: u64,
+    ended: bool,
+    head: Option<Arc<[u8]>>,
+}
+
+impl Cutter {
+    fn take(&mut self, cut: usize, place: &Place, options: &Arc<Options>) -> Chunk {
+        let tail = self.rest.split_off(cut);
+        let bytes = std::mem::replace(&mut self.rest, tail);
+        let chunk = Chunk {
+            first_line: self.line,
+            first_record: self.record,
+            head: self.head.clone(),
+            ..Chunk::new(&place.path, self.format, bytes, options)
+        };
+        self.line += memchr::memchr_iter(b'\n', &chunk.bytes).count() as u64;
+        self.record += borders::records(self.format, &chunk.bytes);
+        chunk
+    }
+
+    /// Sets aside what stands before the first record; false where no record comes within `reach` bytes.
+    fn take_head(&mut self, input: &mut dyn Read, reach: usize) -> io::Result<bool> {
+        if !self.ended {
+            self.ended = fill(input, &mut self.rest, reach)?;
+        }
+        let Some(first) = borders::first(self.format, &self.rest) else {
+            // Nothing but a head: told when it is parsed.
+            return Ok(self.ended);
+        };
+        let tail = self.rest.split_off(first);
+        let head = std::mem::replace(&mut self.rest, tail);
+        self.line += memchr::memchr_iter(b'\n', &head).count() as u64;
+        self.head = Some(head.into());
+        Ok(true)
+    }
+
+    /// Passes over a line that is too long; false at the end of the stream.
+    fn pass_line(&mut self, input: &mut dyn Read) -> io::Result<bool> {
+        loop {
+            if let Some(end) = memchr::memchr(b'\n', &self.rest) {
+                self.rest.drain(..=end);
+                self.line += 1;
+                self.record += 1;
+                return Ok(true);
+            }
+            if self.ended {
+                return Ok(false);
+            }
+            self.rest.clear();
+            self.ended = fill(input, &mut self.rest, CHUNK)?;
+        }
+    }
+}
+
+/// Reads on until `bytes` has `wanted` bytes; true at the end of the stream.
+pub(super) fn fill(input: &mut dyn Read, bytes: &mut Vec<u8>, wanted: usize) -> io::Result<bool> {
+    let missing = wanted.saturating_sub(bytes.len()) as u64;
+    let got = input.take(missing).read_to_end(bytes)?;
+    Ok((got as u64) < missing)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,7 +407,32 @@ mod tests {
     fn found(dir: &tempfile::TempDir, name: &str, content: &[u8]) -> Found {
         let location = dir.path().join(name);
         std::fs::write(&location, content).unwrap();
-        Found { root: dir.path().to_owned(), path: name.to_owned(), location, size: content.len() as u64, modified: 0 }
+        Found {
+            root: dir.path().to_owned(),
+            path: name.to_owned(),
+            location,
+            size: content.len() as u64,
+            linked: false,
+            modified: 0,
+        }
+    }
+
+    struct Got {
+        chunks: Vec<Chunk>,
+        skipped: Vec<Skipped>,
+        hash: Option<u128>,
+    }
+
+    fn read_all(found: &Found, options: Options) -> Got {
+        let (mut chunks, mut skipped) = (Vec::new(), Vec::new());
+        let hash = read(found, &Arc::new(options), &mut |piece| {
+            match piece {
+                Piece::Chunk(chunk) => chunks.push(chunk),
+                Piece::Skipped(reason) => skipped.push(reason),
+            }
+            true
+        });
+        Got { chunks, skipped, hash: hash.unwrap() }
     }
 
     #[test]
@@ -196,21 +446,44 @@ mod tests {
             }
         }
         let found = found(&dir, "a.jsonl", content.as_bytes());
-        let mut chunks = Chunks::open(&found).unwrap();
-        let (mut joined, mut records, mut lines, mut count) = (Vec::new(), 1, 1, 0);
-        while let Some(chunk) = chunks.next_chunk().unwrap() {
+        let got = read_all(&found, Options::default());
+        let (mut joined, mut records, mut lines) = (Vec::new(), 1, 1);
+        assert!(got.chunks.len() > 1);
+        assert_eq!(got.chunks.iter().map(|chunk| chunk.read).sum::<u64>(), found.size);
+        for chunk in got.chunks {
             assert_eq!(chunk.first_record, records);
             assert_eq!(chunk.first_line, lines);
             assert!(chunk.bytes.ends_with(b"\n"));
-            records += super::super::json::lines(&chunk.bytes).count() as u64;
+            records += borders::records(Format::JsonLines, &chunk.bytes);
             lines += chunk.bytes.iter().filter(|&&b| b == b'\n').count() as u64;
             joined.extend(chunk.bytes);
-            count += 1;
         }
-        assert!(count > 1);
         assert_eq!(joined, content.as_bytes());
         assert_eq!(records, 40_001);
-        assert_eq!(chunks.hash(), content_hash(&found).unwrap());
+        assert_eq!(got.hash, Some(content_hash(&found).unwrap()));
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_passed_over() {
+        let dir = tempfile::tempdir().unwrap();
+        let content = format!("{{\"title\":\"a\"}}\n{{\"title\":\"{}\"}}\n{{\"title\":\"b\"}}\n", "x".repeat(3 << 20));
+        let mut options = Options::default();
+        options.limits.article = 1 << 20;
+        let got = read_all(&found(&dir, "a.jsonl", content.as_bytes()), options);
+        assert_eq!(got.skipped.len(), 1);
+        assert_eq!(got.skipped[0].line, Some(2));
+        let last = got.chunks.last().unwrap();
+        assert_eq!((last.first_line, last.first_record, last.bytes.len()), (3, 3, 14));
+    }
+
+    #[test]
+    fn utf16_is_cut_like_any_other_text() {
+        let dir = tempfile::tempdir().unwrap();
+        let text = "{\"title\":\"Zürich\"}\n{\"title\":\"Łódź\"}\n".repeat(40_000);
+        let bytes: Vec<u8> = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let got = read_all(&found(&dir, "a.jsonl", &bytes), Options::default());
+        assert!(got.chunks.len() > 1);
+        assert_eq!(got.chunks.iter().flat_map(|chunk| chunk.bytes.clone()).collect::<Vec<_>>(), text.as_bytes());
     }
 
     proptest! {
@@ -219,12 +492,9 @@ mod tests {
         fn no_byte_is_lost(content in proptest::collection::vec("[ -~\n]{0,200}", 1..20)) {
             let dir = tempfile::tempdir().unwrap();
             let content = content.join("<REUTERS ");
-            let found = found(&dir, "a.sgm", content.as_bytes());
-            if let Ok(mut chunks) = Chunks::open(&found) {
-                let mut joined = Vec::new();
-                while let Some(chunk) = chunks.next_chunk().unwrap() {
-                    joined.extend(chunk.bytes);
-                }
+            let got = read_all(&found(&dir, "a.sgm", content.as_bytes()), Options::default());
+            if got.skipped.is_empty() {
+                let joined: Vec<u8> = got.chunks.into_iter().flat_map(|chunk| chunk.bytes).collect();
                 prop_assert_eq!(joined, content.as_bytes());
             }
         }

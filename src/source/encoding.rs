@@ -3,39 +3,78 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::format::Format;
 
-/// How far into a page a declared encoding is looked for, in bytes (the HTML standard says 1024).
-const PRESCAN: usize = 1024;
+/// How far into a page a declared encoding is looked for, in bytes (the HTML standard says 1024;
+/// pages with scripts before it are many).
+const PRESCAN: usize = 4096;
 
-/// The text of `bytes`: by its byte order mark, as UTF-8 where it is valid,
-/// as the page declares, else as its bytes look. Bytes that fit nowhere
-/// become U+FFFD.
-pub(super) fn decode(bytes: &[u8], format: Format) -> Cow<'_, str> {
+/// Text, and how well the bytes fitted.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Decoded<'a> {
+    pub(super) text: Cow<'a, str>,
+    /// Places where bytes fitted nowhere and became U+FFFD.
+    pub(super) replaced: u64,
+}
+
+/// The text of `bytes`: by its byte order mark, as UTF-8 where it is valid, as a server (`charset`)
+/// or the text itself declares, else as its bytes look.
+pub(super) fn decode<'a>(bytes: &'a [u8], format: Format, charset: Option<&str>) -> Decoded<'a> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return encoding.decode_without_bom_handling(&bytes[mark..]).0;
+        return with(encoding, &bytes[mark..]);
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Cow::Borrowed(text);
+        return Decoded { text: Cow::Borrowed(text), replaced: 0 };
     }
-    let encoding = match format {
+    // XML without a byte order mark begins with `<` in every encoding.
+    if bytes.starts_with(b"<\0") {
+        return with(UTF_16LE, bytes);
+    }
+    if bytes.starts_with(b"\0<") {
+        return with(UTF_16BE, bytes);
+    }
+    let declared = match format {
         _ if bytes.starts_with(b"<?xml") => declared(bytes, b"encoding="),
         Format::Html => declared(bytes, b"charset="),
         _ => None,
     };
-    encoding.unwrap_or_else(|| detect(bytes)).decode_without_bom_handling(bytes).0
+    let served = charset.and_then(|label| Encoding::for_label(label.as_bytes()));
+    match served.or(declared) {
+        // Mostly valid UTF-8 with some broken bytes is still UTF-8.
+        Some(encoding) if encoding != UTF_8 => with(encoding, bytes),
+        Some(_) => with(UTF_8, bytes),
+        None if nearly_utf8(bytes) => with(UTF_8, bytes),
+        None => with(detect(bytes), bytes),
+    }
 }
 
-/// The encoding that a text declares in `label`, if it is a known one.
+fn with<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
+    let (text, malformed) = encoding.decode_without_bom_handling(bytes);
+    let replaced = if malformed { text.matches('\u{FFFD}').count() as u64 } else { 0 };
+    Decoded { text, replaced }
+}
+
+/// Whether there is UTF-8 of more than one byte, and at least ten times as much of it as of bytes that are none.
+fn nearly_utf8(bytes: &[u8]) -> bool {
+    let (mut wide, mut broken) = (0u64, 0u64);
+    for part in bytes.utf8_chunks() {
+        wide += part.valid().chars().filter(|c| !c.is_ascii()).count() as u64;
+        broken += u64::from(!part.invalid().is_empty());
+    }
+    wide >= 10 * broken
+}
+
+/// The encoding that a text declares after `label`, if it is a known one.
 fn declared(bytes: &[u8], label: &[u8]) -> Option<&'static Encoding> {
     let head = bytes[..bytes.len().min(PRESCAN)].to_ascii_lowercase();
     let at = memchr::memmem::find(&head, label)? + label.len();
     let rest = &head[at..];
     let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
     let end = rest.iter().position(|b| !b.is_ascii_alphanumeric() && !b"-_:.".contains(b)).unwrap_or(rest.len());
-    Encoding::for_label(&rest[..end]).filter(|&encoding| encoding != UTF_8)
+    // A label of UTF-16 that could be read cannot be true.
+    Encoding::for_label(&rest[..end]).filter(|&encoding| encoding != UTF_16LE && encoding != UTF_16BE)
 }
 
 fn detect(bytes: &[u8]) -> &'static Encoding {
@@ -48,20 +87,40 @@ fn detect(bytes: &[u8]) -> &'static Encoding {
 mod tests {
     use super::*;
 
+    fn text(bytes: &[u8], format: Format) -> String {
+        decode(bytes, format, None).text.into_owned()
+    }
+
     #[test]
     fn reads_what_newsrooms_write() {
-        assert_eq!(decode("Zürich".as_bytes(), Format::Text), "Zürich");
-        assert_eq!(decode(b"\xEF\xBB\xBFZ\xC3\xBCrich", Format::Text), "Zürich");
+        assert_eq!(text("Zürich".as_bytes(), Format::Text), "Zürich");
+        assert_eq!(text(b"\xEF\xBB\xBFZ\xC3\xBCrich", Format::Text), "Zürich");
         assert_eq!(
-            decode(b"Jos\xE9 said \x93no\x94 to the plan in S\xE3o Paulo", Format::Text),
+            text(b"Jos\xE9 said \x93no\x94 to the plan in S\xE3o Paulo", Format::Text),
             "José said “no” to the plan in São Paulo"
         );
-        assert_eq!(decode(b"\xFF\xFEa\0b\0", Format::Text), "ab");
+        assert_eq!(text(b"\xFF\xFEa\0b\0", Format::Text), "ab");
+        assert_eq!(text(b"<\0a\0/\0>\0\xFC\0", Format::Nitf), "<a/>ü");
+    }
+
+    #[test]
+    fn declarations_count() {
         assert_eq!(
-            decode(b"<meta charset=\"iso-8859-2\">\xA3\xF3d\xBC", Format::Html),
+            text(b"<meta charset=\"iso-8859-2\">\xA3\xF3d\xBC", Format::Html),
             "<meta charset=\"iso-8859-2\">Łódź"
         );
         let xml = b"<?xml version='1.0' encoding='iso-8859-7'?><a>\xE1\xE2</a>";
-        assert!(decode(xml, Format::Nitf).ends_with("<a>αβ</a>"));
+        assert!(text(xml, Format::Nitf).ends_with("<a>αβ</a>"));
+        assert_eq!(decode(b"\xCF\xF0\xE8", Format::Html, Some("windows-1251")).text, "При");
+    }
+
+    #[test]
+    fn broken_bytes_are_replaced_and_counted() {
+        let mut bytes = "Zürich, Łódź und São Paulo ".repeat(9).into_bytes();
+        bytes.extend(b"\xFF\xFE end");
+        let decoded = decode(&bytes, Format::Text, None);
+        assert!(decoded.text.ends_with("\u{FFFD}\u{FFFD} end"));
+        assert_eq!(decoded.replaced, 2);
+        assert_eq!(decode("a \u{FFFD}".as_bytes(), Format::Text, None).replaced, 0);
     }
 }

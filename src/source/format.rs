@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use super::{feed, news, xml};
+use super::{feed, mail, news, xml};
 
 /// A format that Dateline reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,6 +31,16 @@ pub enum Format {
     JsonFeed,
     /// Wire frames: IPTC 7901 and ANPA 1312.
     Wire,
+    /// CSV with named columns.
+    Csv,
+    /// TSV with named columns.
+    Tsv,
+    /// Mail.
+    Mail,
+    /// Word documents.
+    Docx,
+    /// MediaWiki dumps, as of Wikinews.
+    MediaWiki,
     /// SGML as Reuters-21578 is distributed.
     Sgml,
 }
@@ -51,7 +61,7 @@ pub struct Description {
 }
 
 /// All formats, in the order in which they are listed.
-pub const FORMATS: [Description; 13] = [
+pub const FORMATS: [Description; 18] = [
     Description {
         format: Format::Text,
         name: "text",
@@ -137,6 +147,41 @@ pub const FORMATS: [Description; 13] = [
         gives: &["title", "body", "date", "author", "source", "keywords"],
     },
     Description {
+        format: Format::Csv,
+        name: "csv",
+        title: "CSV with named columns: an article a row",
+        endings: &["csv"],
+        gives: &["every column"],
+    },
+    Description {
+        format: Format::Tsv,
+        name: "tsv",
+        title: "TSV with named columns: an article a row",
+        endings: &["tsv", "tab"],
+        gives: &["every column"],
+    },
+    Description {
+        format: Format::Mail,
+        name: "mail",
+        title: "mail (RFC 5322, MIME): an article a message",
+        endings: &["eml"],
+        gives: &["title", "body", "date", "author"],
+    },
+    Description {
+        format: Format::Docx,
+        name: "docx",
+        title: "Word documents (Office Open XML)",
+        endings: &["docx"],
+        gives: &["title", "body", "date", "author", "language", "keywords"],
+    },
+    Description {
+        format: Format::MediaWiki,
+        name: "mediawiki",
+        title: "MediaWiki dumps, as of Wikinews: an article a page",
+        endings: &[],
+        gives: &["title", "body", "date", "source", "language", "url", "keywords"],
+    },
+    Description {
         format: Format::Sgml,
         name: "reuters-sgml",
         title: "SGML as Reuters-21578 is distributed",
@@ -155,10 +200,14 @@ impl Format {
             return Err("empty file".to_owned());
         }
         let utf16 = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
-        if !utf16 && memchr::memchr(0, head).is_some() {
+        let wide_xml = head.starts_with(b"<\0") || head.starts_with(b"\0<");
+        if head.starts_with(b"%PDF-") {
+            return Err("a PDF file: convert it to text first (pdftotext)".to_owned());
+        }
+        if !utf16 && !wide_xml && memchr::memchr(0, head).is_some() {
             return Err("a binary file, not text".to_owned());
         }
-        let head = &*super::encoding::decode(head, Format::Html);
+        let head = &*super::encoding::decode(head, Format::Html, None).text;
         let file_name = name.rsplit('/').next().unwrap_or(name);
         let ending = file_name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
         let promised = ending.as_deref().and_then(Format::of_ending);
@@ -169,6 +218,8 @@ impl Format {
                 Ok(Format::JsonLines)
             }
             (Some(Format::Text), Sniffed::Is(Format::JsonLines | Format::Json | Format::Ninjs)) => Ok(Format::Text),
+            (Some(Format::Csv | Format::Tsv), _) => Ok(promised.unwrap_or(Format::Csv)),
+            (Some(Format::Docx), _) => Err("no Word document, for all its name".to_owned()),
             (_, Sniffed::Is(format)) => Ok(format),
             (Some(promised), _) => Ok(promised),
             (None, Sniffed::OtherXml(root)) => Err(format!("an XML file of a kind that has no reader: <{root}>")),
@@ -191,13 +242,16 @@ impl Format {
 
     /// Whether a file of this format may hold more than one article.
     pub fn holds_many(self) -> bool {
-        use Format::{Feed, Json, JsonFeed, JsonLines, Newsml, NewsmlG2, Ninjs, Sgml, Wire};
-        matches!(self, Json | JsonLines | JsonFeed | Ninjs | NewsmlG2 | Newsml | Feed | Sgml | Wire)
+        use Format::{Csv, Feed, Json, JsonFeed, JsonLines, MediaWiki, Newsml, NewsmlG2, Ninjs, Sgml, Tsv, Wire};
+        matches!(
+            self,
+            Csv | Tsv | MediaWiki | Json | JsonLines | JsonFeed | Ninjs | NewsmlG2 | Newsml | Feed | Sgml | Wire
+        )
     }
 
     /// Whether a file of one record bears the file's own id, though the format may hold more.
     pub(super) fn one_is_the_file(self) -> bool {
-        self.holds_many() && !matches!(self, Format::JsonLines | Format::Sgml)
+        self.holds_many() && !super::borders::has(self)
     }
 }
 
@@ -211,6 +265,9 @@ enum Sniffed {
 }
 
 fn sniff(head: &str) -> Sniffed {
+    if mail::is_message(head) {
+        return Sniffed::Is(Format::Mail);
+    }
     if news::wire::is_frame(head.as_bytes()) {
         return Sniffed::Is(Format::Wire);
     }
@@ -256,11 +313,15 @@ fn sniff_markup(head: &str) -> Sniffed {
             | "catalogItem",
         ) => Sniffed::Is(Format::NewsmlG2),
         Some(name) if feed::is_feed_root(name) => Sniffed::Is(Format::Feed),
+        Some("mediawiki") => Sniffed::Is(Format::MediaWiki),
         Some("NewsML") => Sniffed::Is(Format::Newsml),
         Some(name) if name.eq_ignore_ascii_case("html") => Sniffed::Is(Format::Html),
         _ if has("<!doctype html") || has("<html") || has("<head>") || has("<body") => Sniffed::Is(Format::Html),
-        Some(_) if lower.starts_with("<?xml") => Sniffed::OtherXml(root.unwrap_or_default()),
-        _ => Sniffed::Unknown,
+        Some(
+            "div" | "p" | "article" | "section" | "main" | "table" | "span" | "h1" | "h2" | "a" | "b" | "i" | "center",
+        ) => Sniffed::Is(Format::Html),
+        Some(_) => Sniffed::OtherXml(root.unwrap_or_default()),
+        None => Sniffed::Unknown,
     }
 }
 
@@ -270,7 +331,7 @@ mod tests {
 
     #[test]
     fn content_decides_with_the_help_of_the_name() {
-        let cases: [(&str, &str, Format); 18] = [
+        let cases: [(&str, &str, Format); 21] = [
             ("a.txt", "Title\n\nBody", Format::Text),
             ("story", "Title\n\nBody", Format::Text),
             ("a.md", "# Title", Format::Markdown),
@@ -288,7 +349,10 @@ mod tests {
             ("a.xml", "<NewsML Version='1.2'>", Format::Newsml),
             ("a.tst", "\u{16}\u{16}\u{1}V1\n\u{2}^x", Format::Wire),
             ("a.xml", "<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'>", Format::Html),
-            ("page", "<div><p>text</p></div>", Format::Text),
+            ("page", "<div><p>text</p></div>", Format::Html),
+            ("a.csv", "id,title\n", Format::Csv),
+            ("a.xml", "<mediawiki xmlns='x'>", Format::MediaWiki),
+            ("a.txt", "Received: by x\nFrom: a\nSubject: b\n\nbody", Format::Mail),
         ];
         for (name, head, format) in cases {
             assert_eq!(Format::detect(name, head.as_bytes()), Ok(format), "{name} {head}");

@@ -4,10 +4,12 @@
 //! a slow feed is answered at once and a fast one in large steps.
 
 use std::io::{self, BufRead, BufReader};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 
 use super::chunks::Chunk;
 use super::format::Format;
+use super::options::Options;
 
 /// Lines that are read ahead.
 const AHEAD: usize = 4096;
@@ -23,6 +25,7 @@ pub struct Incoming {
     lines: Receiver<io::Result<Vec<u8>>>,
     /// Number of the next line, from 1.
     line: u64,
+    options: Arc<Options>,
 }
 
 impl Incoming {
@@ -45,7 +48,7 @@ impl Incoming {
                 }
             }
         });
-        Incoming { lines, line: 1 }
+        Incoming { lines, line: 1, options: Arc::default() }
     }
 
     /// The lines that have come, at least one of them, as chunks; none at the end.
@@ -62,13 +65,8 @@ impl Incoming {
             let line = next?;
             bytes += line.len();
             if lines % LINES == 0 {
-                batch.push(Chunk {
-                    path: "-".to_owned(),
-                    format: Format::JsonLines,
-                    first_line: self.line,
-                    first_record: self.line,
-                    bytes: Vec::new(),
-                });
+                let chunk = Chunk::new("-", Format::JsonLines, Vec::new(), &self.options);
+                batch.push(Chunk { first_line: self.line, first_record: self.line, ..chunk });
             }
             if let Some(chunk) = batch.last_mut() {
                 chunk.bytes.extend_from_slice(&line);

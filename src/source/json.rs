@@ -7,6 +7,7 @@
 
 use serde_json::{Map, Value};
 
+use super::fields::{ContractField, FieldMap};
 use super::{Record, feed, language_code, news::ninjs, parse_day, skip};
 use crate::article::Article;
 
@@ -16,13 +17,13 @@ pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// A record a line, the first of them line `first_line` of the file.
-pub(super) fn parse_lines(text: &str, first_line: u64) -> Vec<Record> {
+pub(super) fn parse_lines(text: &str, first_line: u64, fields: &FieldMap) -> Vec<Record> {
     let text = text.trim_start_matches('\u{FEFF}');
     (first_line..)
         .zip(text.split('\n'))
         .filter(|(_, line)| !line.trim().is_empty())
         .map(|(number, line)| match serde_json::from_str::<Value>(line) {
-            Ok(value) => record(value, Some(number)),
+            Ok(value) => record(value, Some(number), fields),
             Err(error) => Err(skip(Some(number), invalid(&error))),
         })
         .collect()
@@ -35,25 +36,26 @@ const ENVELOPES: [&str; 9] = ["articles", "items", "item", "results", "docs", "d
 const ENVELOPES_DEEP: usize = 4;
 
 /// One document: an article, an array of them, or an envelope around either.
-pub(super) fn parse_document(text: &str) -> Vec<Record> {
+pub(super) fn parse_document(text: &str, fields: &FieldMap) -> Vec<Record> {
     match serde_json::from_str::<Value>(text.trim_start_matches('\u{FEFF}')) {
         Ok(Value::Array(values)) if values.is_empty() => vec![Err(skip(None, "an empty array"))],
-        Ok(Value::Object(fields)) if feed::json::is_feed(&fields) => feed::json::read(fields),
-        Ok(value) => match opened(value, ENVELOPES_DEEP) {
+        Ok(Value::Object(feed)) if feed::json::is_feed(&feed) => feed::json::read(feed),
+        Ok(value) => match opened(value, ENVELOPES_DEEP, fields) {
             Value::Array(values) => {
-                values.into_iter().map(|value| record(opened(value, ENVELOPES_DEEP), None)).collect()
+                values.into_iter().map(|value| record(opened(value, ENVELOPES_DEEP, fields), None, fields)).collect()
             }
-            value => vec![record(value, None)],
+            value => vec![record(value, None, fields)],
         },
         Err(error) => vec![Err(skip(Some(error.line() as u64), invalid(&error)))],
     }
 }
 
 /// What an envelope holds: a record that is none itself, and has a field of records.
-fn opened(value: Value, deep: usize) -> Value {
+fn opened(value: Value, deep: usize, map: &FieldMap) -> Value {
     let Value::Object(mut fields) = value else { return value };
-    let own = ["title", "headline", "body", "text", "content"];
-    if deep == 0 || own.iter().any(|name| fields.contains_key(*name)) || ninjs::is_item(&fields) {
+    let own = [ContractField::Title, ContractField::Body];
+    let is_own = |name: &String| map.field(name).is_some_and(|field| own.contains(&field));
+    if deep == 0 || fields.keys().any(is_own) || ninjs::is_item(&fields) {
         return Value::Object(fields);
     }
     let holds = |value: &Value| match value {
@@ -64,7 +66,7 @@ fn opened(value: Value, deep: usize) -> Value {
     let Some(name) = ENVELOPES.into_iter().find(|name| fields.get(*name).is_some_and(holds)) else {
         return Value::Object(fields);
     };
-    fields.remove(name).map_or(Value::Null, |inner| opened(inner, deep - 1))
+    fields.remove(name).map_or(Value::Null, |inner| opened(inner, deep - 1, map))
 }
 
 fn invalid(error: &serde_json::Error) -> String {
@@ -73,31 +75,32 @@ fn invalid(error: &serde_json::Error) -> String {
     format!("not valid JSON: {reason} at column {}", error.column())
 }
 
-fn record(value: Value, line: Option<u64>) -> Record {
+fn record(value: Value, line: Option<u64>, map: &FieldMap) -> Record {
     match value {
-        Value::Object(fields) if ninjs::is_item(&fields) => ninjs::article(fields, line),
-        Value::Object(fields) => article(fields, line),
+        Value::Object(fields) if map.is_empty() && ninjs::is_item(&fields) => ninjs::article(fields, line),
+        Value::Object(fields) => article(fields, line, map),
         _ => Err(skip(line, "not a JSON object: a record looks like {\"title\": …, \"body\": …}")),
     }
 }
 
 /// The article that a record's fields make.
-pub(super) fn article(mut fields: Map<String, Value>, line: Option<u64>) -> Record {
-    let mut take = |names: &[&str]| names.iter().find_map(|name| fields.shift_remove(*name).filter(|v| !v.is_null()));
+pub(super) fn article(mut fields: Map<String, Value>, line: Option<u64>, map: &FieldMap) -> Record {
+    use ContractField::{Author, Body, Date, Id, Keywords, Language, Section, Source, Title, Topics, Url};
+    let mut take = |field| map.names(field).find_map(|name| fields.shift_remove(name).filter(|v| !v.is_null()));
     let mut article = Article {
-        id: take(&["id", "guid"]).map(id_text).unwrap_or_default(),
-        title: text_of(take(&["title", "headline"])).unwrap_or_default(),
-        body: text_of(take(&["body", "text", "content"])).unwrap_or_default(),
-        url: text_of(take(&["url"])),
-        source: text_of(take(&["source"])),
-        author: text_of(take(&["author"])),
-        language: text_of(take(&["language"])).map(|tag| language_code(&tag)),
-        section: text_of(take(&["section"])),
-        keywords: take(&["keywords"]).map(list_of).unwrap_or_default(),
-        topics: take(&["topics"]).map(list_of).unwrap_or_default(),
+        id: take(Id).map(id_text).unwrap_or_default(),
+        title: text_of(take(Title)).unwrap_or_default(),
+        body: text_of(take(Body)).unwrap_or_default(),
+        url: text_of(take(Url)),
+        source: text_of(take(Source)),
+        author: text_of(take(Author)),
+        language: text_of(take(Language)).map(|tag| language_code(&tag)),
+        section: text_of(take(Section)),
+        keywords: take(Keywords).map(list_of).unwrap_or_default(),
+        topics: take(Topics).map(list_of).unwrap_or_default(),
         ..Article::default()
     };
-    if let Some(date) = take(&["date", "published"]) {
+    if let Some(date) = take(Date) {
         let text = text_of(Some(date)).unwrap_or_default();
         article.date = parse_day(&text);
         if article.date.is_none() && !text.trim().is_empty() {
@@ -161,6 +164,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn document(text: &str) -> Vec<Record> {
+        parse_document(text, &FieldMap::default())
+    }
+
     #[test]
     fn every_spelling_of_the_contract() {
         let lines = concat!(
@@ -169,7 +176,7 @@ mod tests {
             "\"language\": \"en-GB\", \"page\": 3}\n\n",
             "{\"title\": \"U\", \"content\": \"V\", \"date\": \"someday\"}\n"
         );
-        let records = parse_lines(lines, 1);
+        let records = parse_lines(lines, 1, &FieldMap::default());
         let first = records[0].as_ref().unwrap();
         assert_eq!(first.id, "7");
         assert_eq!((first.title.as_str(), first.body.as_str()), ("H", "T"));
@@ -187,13 +194,14 @@ mod tests {
     #[test]
     fn text_is_kept_to_the_last_space() {
         let line = r#"{"title": " T ", "body": " one \r\n\n two\t\n"}"#;
-        let article = parse_lines(line, 1).remove(0).unwrap();
+        let article = parse_lines(line, 1, &FieldMap::default()).remove(0).unwrap();
         assert_eq!((article.title.as_str(), article.body.as_str()), (" T ", " one \r\n\n two\t\n"));
     }
 
     #[test]
     fn a_bad_line_is_reported_with_its_number_and_the_rest_is_read() {
-        let records = parse_lines("{\"title\":\"a\"}\n\n{broken\n[1]\n{\"x\":1}\n{\"title\":\"b\"}", 5);
+        let records =
+            parse_lines("{\"title\":\"a\"}\n\n{broken\n[1]\n{\"x\":1}\n{\"title\":\"b\"}", 5, &FieldMap::default());
         let lines: Vec<_> = records.iter().map(|r| r.as_ref().err().and_then(|s| s.line)).collect();
         assert_eq!(lines, [None, Some(7), Some(8), Some(9), None]);
         assert!(records[1].as_ref().unwrap_err().reason.contains("column 2"));
@@ -201,28 +209,37 @@ mod tests {
     }
 
     #[test]
+    fn foreign_names_are_mapped() {
+        let map: FieldMap = "title=kop,body=verhaal,date=dag".parse().unwrap();
+        let article =
+            parse_lines("{\"kop\":\"K\",\"verhaal\":\"V\",\"dag\":\"2015-09-08\"}", 1, &map).remove(0).unwrap();
+        assert_eq!((article.title.as_str(), article.body.as_str()), ("K", "V"));
+        assert_eq!(article.date.unwrap().to_string(), "2015-09-08");
+    }
+
+    #[test]
     fn envelopes_are_opened() {
         let newsroom = "{\"status\":\"ok\",\"articles\":[{\"title\":\"a\"},{\"title\":\"b\"}]}";
-        assert_eq!(parse_document(newsroom).iter().filter(|r| r.is_ok()).count(), 2);
+        assert_eq!(document(newsroom).iter().filter(|r| r.is_ok()).count(), 2);
         let service = "{\"response\":{\"docs\":[{\"headline\":\"a\"}]}}";
-        assert_eq!(parse_document(service)[0].as_ref().unwrap().title, "a");
+        assert_eq!(document(service)[0].as_ref().unwrap().title, "a");
         let items =
             "{\"data\":{\"items\":[{\"meta\":{},\"item\":{\"headline\":\"a\",\"versioncreated\":\"2019-07-03\"}}]}}";
-        assert_eq!(parse_document(items)[0].as_ref().unwrap().date.unwrap().to_string(), "2019-07-03");
-        assert!(parse_document("{\"error\":404,\"items\":[]}")[0].is_err());
+        assert_eq!(document(items)[0].as_ref().unwrap().date.unwrap().to_string(), "2019-07-03");
+        assert!(document("{\"error\":404,\"items\":[]}")[0].is_err());
     }
 
     #[test]
     fn a_document_is_an_article_or_many() {
-        assert_eq!(parse_document("{\"title\":\"a\",\n\"body\":\"b\"}").len(), 1);
-        assert_eq!(parse_document("[{\"title\":\"a\"},{\"title\":\"b\"},3]").iter().filter(|r| r.is_ok()).count(), 2);
-        assert_eq!(parse_document("[{\"title\":\"a\"}\n,,]")[0].as_ref().unwrap_err().line, Some(2));
+        assert_eq!(document("{\"title\":\"a\",\n\"body\":\"b\"}").len(), 1);
+        assert_eq!(document("[{\"title\":\"a\"},{\"title\":\"b\"},3]").iter().filter(|r| r.is_ok()).count(), 2);
+        assert_eq!(document("[{\"title\":\"a\"}\n,,]")[0].as_ref().unwrap_err().line, Some(2));
     }
 
     proptest! {
         #[test]
         fn never_panics(text in "[\\[{\":a,}\\] \\n0-9]{0,60}") {
-            let _ = (parse_lines(&text, 1), parse_document(&text));
+            let _ = (parse_lines(&text, 1, &FieldMap::default()), document(&text));
         }
     }
 }

@@ -3,11 +3,11 @@
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde_json::{Map, Value};
 
-use super::{Record, json, skip};
+use super::{FieldMap, Record, json, skip};
 
 /// One article. Front matter fields are those of JSON Lines input; without a
 /// `title` there, the first heading of the first level is the title.
-pub(super) fn parse(text: &str) -> Record {
+pub(super) fn parse(text: &str, map: &FieldMap) -> Record {
     let text = text.trim_start_matches('\u{FEFF}');
     let (front, rest) = split_front_matter(text);
     let fields = match front {
@@ -30,7 +30,7 @@ pub(super) fn parse(text: &str) -> Record {
         fields.insert("title".to_owned(), Value::String(heading));
     }
     fields.insert("body".to_owned(), Value::String(body));
-    json::article(fields, None)
+    json::article(fields, None, map)
 }
 
 /// Splits the YAML between two lines of `---` from the rest.
@@ -88,6 +88,10 @@ fn end_block(body: &mut String, gap: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn parse(text: &str) -> Record {
+        super::parse(text, &FieldMap::default())
+    }
 
     #[test]
     fn front_matter_and_text_without_markup() {

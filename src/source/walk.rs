@@ -1,13 +1,16 @@
 //! Walking: from the paths that a user names to the files below them.
 //!
-//! Hidden files and folders are left out, and what a `.datelineignore` file
-//! (in the syntax of `.gitignore`) names. Everything else that cannot be read
-//! is reported.
+//! Hidden files and folders are left out, what a `.datelineignore` file (in the
+//! syntax of `.gitignore`) names, and what globs exclude. Symbolic links are
+//! followed; a file that is reached twice is read once. Everything that cannot
+//! be read is reported.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use ignore::WalkBuilder;
+use ignore::overrides::{Override, OverrideBuilder};
 
 use super::Skipped;
 use crate::error::{Error, Result};
@@ -32,22 +35,54 @@ pub struct Found {
     pub path: String,
     /// Bytes.
     pub size: u64,
+    /// Whether a symbolic link below the root led to it.
+    pub linked: bool,
     /// Time of last change, nanoseconds since 1970 (0 where the system has none).
     pub modified: i64,
+}
+
+/// Which files below a root are read, by globs in the syntax of `.gitignore`; a later one decides.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Globs {
+    /// Only files that one of these matches, if there are any.
+    pub include: Vec<String>,
+    /// No files and folders that one of these matches.
+    pub exclude: Vec<String>,
+}
+
+impl Globs {
+    /// # Errors
+    /// A glob that cannot be understood.
+    fn below(&self, root: &Path) -> Result<Override> {
+        let mut builder = OverrideBuilder::new(root);
+        let wrong = |glob: &str, cause: ignore::Error| {
+            Error::new(format!("\"{glob}\" is no glob"))
+                .because(cause)
+                .help("globs are those of .gitignore: *.html, sport/**, {2014,2015}/*")
+        };
+        for glob in &self.include {
+            builder.add(glob).map_err(|cause| wrong(glob, cause))?;
+        }
+        for glob in &self.exclude {
+            builder.add(&format!("!{glob}")).map_err(|cause| wrong(glob, cause))?;
+        }
+        builder.build().map_err(|cause| wrong(&self.include.join(" "), cause))
+    }
 }
 
 /// Walks every root; a root may be a file. Paths inside the corpus count from
 /// the root, or for a file from its folder.
 ///
 /// # Errors
-/// A root that does not exist or cannot be looked at.
-pub fn walk(roots: &[PathBuf]) -> Result<Walk> {
+/// A root that does not exist or cannot be looked at, or a glob that is none.
+pub fn walk(roots: &[PathBuf], globs: &Globs) -> Result<Walk> {
     let mut walk = Walk::default();
     for absolute in check(roots)? {
         let base =
             if absolute.is_file() { absolute.parent().unwrap_or(&absolute).to_owned() } else { absolute.clone() };
-        walk_root(&absolute, &base, &mut walk);
+        walk_root(&absolute, &base, globs, &mut walk)?;
     }
+    leave_one(&mut walk);
     walk.files.sort_by(|a, b| (&a.root, &a.path).cmp(&(&b.root, &b.path)));
     walk.files.dedup_by(|a, b| a.location == b.location);
     walk.skipped.sort();
@@ -72,12 +107,42 @@ pub fn check(roots: &[PathBuf]) -> Result<Vec<PathBuf>> {
     roots.iter().map(absolute).collect()
 }
 
-fn walk_root(root: &Path, base: &Path, walk: &mut Walk) {
+/// Leaves a file once that links make appear twice below a root.
+fn leave_one(walk: &mut Walk) {
+    if !walk.files.iter().any(|found| found.linked) {
+        return;
+    }
+    let mut seen: HashMap<(PathBuf, PathBuf), String> = HashMap::new();
+    // What stands there itself comes before what a link leads to.
+    let mut order: Vec<usize> = (0..walk.files.len()).collect();
+    order.sort_by_key(|&n| (walk.files[n].linked, walk.files[n].path.clone()));
+    let mut keep = vec![true; walk.files.len()];
+    for n in order {
+        let found = &walk.files[n];
+        let Ok(real) = found.location.canonicalize() else { continue };
+        match seen.entry((found.root.clone(), real)) {
+            std::collections::hash_map::Entry::Vacant(place) => {
+                place.insert(found.path.clone());
+            }
+            std::collections::hash_map::Entry::Occupied(first) => {
+                keep[n] = false;
+                let reason = format!("a symbolic link to {}: read there", first.get());
+                walk.skipped.push(Skipped { path: found.path.clone(), line: None, reason });
+            }
+        }
+    }
+    let mut keep = keep.into_iter();
+    walk.files.retain(|_| keep.next().unwrap_or(true));
+}
+
+fn walk_root(root: &Path, base: &Path, globs: &Globs, walk: &mut Walk) -> Result<()> {
+    let mut links: Vec<PathBuf> = Vec::new();
     let entries = WalkBuilder::new(root)
         .standard_filters(false)
         .hidden(true)
         .follow_links(true)
         .add_custom_ignore_filename(".datelineignore")
+        .overrides(globs.below(base)?)
         .build();
     for entry in entries {
         let entry = match entry {
@@ -87,11 +152,15 @@ fn walk_root(root: &Path, base: &Path, walk: &mut Walk) {
                 continue;
             }
         };
+        if entry.path_is_symlink() {
+            links.push(entry.path().to_owned());
+        }
         if !entry.file_type().is_some_and(|kind| kind.is_file()) {
             continue;
         }
         match entry.metadata() {
             Ok(metadata) => walk.files.push(Found {
+                linked: links.iter().any(|link| entry.path().starts_with(link)),
                 root: root.to_owned(),
                 path: inside(base, entry.path()),
                 location: entry.into_path(),
@@ -105,6 +174,7 @@ fn walk_root(root: &Path, base: &Path, walk: &mut Walk) {
             Err(error) => walk.skipped.push(unreadable(base, &error)),
         }
     }
+    Ok(())
 }
 
 fn unreadable(base: &Path, error: &ignore::Error) -> Skipped {
@@ -140,15 +210,57 @@ mod tests {
             std::fs::write(root.join(name), "x").unwrap();
         }
         std::fs::write(root.join(".datelineignore"), "skip.jsonl\n").unwrap();
-        let found = walk(&[root.to_owned(), root.join("a.txt")]).unwrap();
+        let found = walk(&[root.to_owned(), root.join("a.txt")], &Globs::default()).unwrap();
         let paths: Vec<&str> = found.files.iter().map(|f| f.path.as_str()).collect();
         assert_eq!(paths, ["a.txt", "b/c/a.txt", "z.txt", "a.txt"]);
         assert!(found.skipped.is_empty());
     }
 
     #[test]
+    fn globs_include_and_exclude() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["a.txt", "b.html", "old/c.html", "old/d.txt", "new/e.html"] {
+            let path = dir.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "x").unwrap();
+        }
+        let paths = |include: &[&str], exclude: &[&str]| {
+            let list = |globs: &[&str]| globs.iter().map(|&glob| glob.to_owned()).collect();
+            let globs = Globs { include: list(include), exclude: list(exclude) };
+            let found = walk(&[dir.path().to_owned()], &globs).unwrap();
+            found.files.into_iter().map(|found| found.path).collect::<Vec<_>>()
+        };
+        assert_eq!(paths(&["*.html"], &[]), ["b.html", "new/e.html", "old/c.html"]);
+        assert_eq!(paths(&[], &["old"]), ["a.txt", "b.html", "new/e.html"]);
+        assert_eq!(paths(&["*.html"], &["old/**"]), ["b.html", "new/e.html"]);
+        let wrong = Globs { include: vec!["[a".into()], exclude: vec![] };
+        assert!(walk(&[dir.path().to_owned()], &wrong).unwrap_err().to_string().contains("no glob"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_once_and_loops_are_told() {
+        use std::os::unix::fs::symlink;
+        let dir = tempfile::tempdir().unwrap();
+        let outside = tempfile::tempdir().unwrap();
+        let root = dir.path();
+        std::fs::create_dir(root.join("a")).unwrap();
+        std::fs::write(root.join("a/one.txt"), "x").unwrap();
+        std::fs::write(outside.path().join("two.txt"), "x").unwrap();
+        symlink(root.join("a/one.txt"), root.join("again.txt")).unwrap();
+        symlink(root, root.join("a/loop")).unwrap();
+        symlink(outside.path(), root.join("far")).unwrap();
+        let found = walk(&[root.to_owned()], &Globs::default()).unwrap();
+        let paths: Vec<&str> = found.files.iter().map(|f| f.path.as_str()).collect();
+        assert_eq!(paths, ["a/one.txt", "far/two.txt"]);
+        let reasons: Vec<String> = found.skipped.iter().map(ToString::to_string).collect();
+        assert!(reasons[0].starts_with("a/loop: a symbolic link to a folder above it"), "{reasons:?}");
+        assert_eq!(reasons[1], "again.txt: a symbolic link to a/one.txt: read there");
+    }
+
+    #[test]
     fn a_missing_root_says_what_would_work() {
-        let error = walk(&["no/such/place".into()]).unwrap_err();
+        let error = walk(&["no/such/place".into()], &Globs::default()).unwrap_err();
         assert!(error.to_string().starts_with("no/such/place: cannot be opened"));
         assert!(error.hint().unwrap().contains("exists"));
     }

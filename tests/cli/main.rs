@@ -3,6 +3,7 @@
 
 mod analysis;
 mod answers;
+mod archives;
 mod bad_input;
 mod contract;
 mod eval;

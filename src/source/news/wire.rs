@@ -69,7 +69,8 @@ fn read(frame: &str, line: u64) -> Record {
     } else {
         read_iptc(text, &mut article)
     }
-    article.date = trailer_date(trailer).or(article.date);
+    let signed = || trailer.lines().find_map(|line| signature_date(line.trim().trim_start_matches('^')));
+    article.date = trailer_date(trailer).or_else(signed).or(article.date);
     if article.title.is_empty() && article.body.is_empty() {
         return Err(skip(Some(line), "a wire frame without text"));
     }
@@ -225,7 +226,7 @@ mod tests {
     fn reads_anpa_1312() {
         let text = "\u{16}\u{16}\u{16}\u{1}G7787^_glbsm\r\nr d\u{13}\u{11} BC-NO--Cranes 1stLd-Writethru   08-29 0590\r\n\
             \u{2}^BC-NO--Cranes, 1st Ld,127<\r\n^Cranes move in Oslo<\r\n^Eds: New approach.<\r\n^By JANE DOE=\r\n^Wire Writer=\r\n\
-            \t   OSLO (Wire) _ The cranes moved.\r\n\t   ``Again,'' a man said.\r\n\r\n\t   ^AP-WF-08-29-16 1626GMT<\r\n\r\n\u{3}";
+            \t   OSLO (Wire) _ The cranes moved.\r\n\t   ``Again,'' a man said.\r\n\r\n\t   ^\u{3}AP-WF-08-29-16 1626GMT<\r\n\r\n\u{4}";
         let article = parse(text).remove(0).unwrap();
         assert_eq!(article.title, "Cranes move in Oslo");
         assert_eq!(article.body, "OSLO (Wire) – The cranes moved.\n\n“Again,” a man said.");

@@ -1,11 +1,14 @@
 //! Web pages: the article's text without the page around it, and what the page
 //! says of it in schema.org JSON-LD and meta elements.
 
+mod paragraphs;
+mod prune;
+
 use dom_query::{Document, NodeRef};
-use dom_smoothie::{Config, Readability, TextMode};
+use dom_smoothie::{Config, Readability};
 use serde_json::Value;
 
-use super::blocks::{Blocks, Flow, flow};
+use super::blocks::{Blocks, Flow, flow, one_line};
 use super::{Record, language_code, parse_day, skip};
 use crate::article::Article;
 
@@ -22,7 +25,10 @@ const ARTICLE_TYPES: [&str; 9] = [
     "BlogPosting",
 ];
 
-/// Characters below which an `<article>` is taken for a teaser.
+/// Elements of a page that an article is looked for in; the largest news pages have 10,000.
+const ELEMENTS: usize = 200_000;
+
+/// Characters below which a text is taken for a teaser.
 const TEASER: usize = 140;
 
 /// One article.
@@ -34,7 +40,7 @@ pub(super) fn parse(html: &str) -> Record {
         fill_from_linked_data(&mut article, declared);
     }
     fill_from_meta(&mut article, &document);
-    article.body = body_text(&document, html, declared.as_ref());
+    article.body = body_text(document, declared.as_ref());
     if article.title.is_empty() && article.body.is_empty() {
         return Err(skip(None, "a page without title and text"));
     }
@@ -91,7 +97,7 @@ fn fill_from_linked_data(article: &mut Article, data: &Value) {
 /// The strings of a JSON-LD value: itself, its name, or those of its items.
 fn names(value: &Value) -> Vec<String> {
     match value {
-        Value::String(text) => vec![tidy(text)],
+        Value::String(text) => vec![one_line(text)],
         Value::Array(values) => values.iter().flat_map(names).collect(),
         Value::Object(fields) => {
             ["name", "@value", "@id"].iter().find_map(|key| fields.get(*key)).map(names).unwrap_or_default()
@@ -104,13 +110,13 @@ fn fill_from_meta(article: &mut Article, document: &Document) {
     let meta = |keys: &[&str]| {
         keys.iter().find_map(|key| {
             let found = document.select(&format!("meta[property='{key}'], meta[name='{key}'], meta[itemprop='{key}']"));
-            found.attr("content").map(|content| tidy(&content)).filter(|content| !content.is_empty())
+            found.attr("content").map(|content| one_line(&content)).filter(|content| !content.is_empty())
         })
     };
     if article.title.is_empty() {
         let heading =
-            || Some(tidy(&document.select("article h1, main h1, h1").first().text())).filter(|h| !h.is_empty());
-        let title = || Some(tidy(&document.select("head > title").first().text())).filter(|t| !t.is_empty());
+            || Some(one_line(&document.select("article h1, main h1, h1").first().text())).filter(|h| !h.is_empty());
+        let title = || Some(one_line(&document.select("head > title").first().text())).filter(|t| !t.is_empty());
         article.title = meta(&["og:title", "twitter:title"]).or_else(heading).or_else(title).unwrap_or_default();
     }
     let published = ["article:published_time", "datePublished", "date", "dc.date", "DC.date.issued", "pubdate"];
@@ -137,32 +143,57 @@ fn fill_from_meta(article: &mut Article, document: &Document) {
     if article.keywords.is_empty()
         && let Some(words) = meta(&["news_keywords", "keywords"])
     {
-        article.keywords = words.split(',').map(tidy).filter(|word| !word.is_empty()).collect();
+        article.keywords = words.split(',').map(one_line).filter(|word| !word.is_empty()).collect();
     }
 }
 
-/// The article's text: the declared `articleBody`, else what a readability port finds,
-/// else the paragraphs of the page.
-fn body_text(document: &Document, html: &str, declared: Option<&Value>) -> String {
-    if let Some(body) = declared.and_then(|data| data["articleBody"].as_str())
-        && body.chars().count() >= TEASER
-    {
-        return blocks(&htmlize::unescape(body));
+/// The article's text: what a readability port finds in the page without what stands beside it,
+/// the declared `articleBody` where that says more, else the paragraphs of the page.
+fn body_text(document: Document, declared: Option<&Value>) -> String {
+    let declared = declared.and_then(|data| data["articleBody"].as_str()).map(declared_text).unwrap_or_default();
+    let fallback = paragraphs_of(&document);
+    let length = |text: &str| text.chars().count();
+    let mut found = String::new();
+    if !prune::is_too_deep(&document) {
+        prune::prune(&document);
+        found = readable(document).unwrap_or_default();
     }
-    let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
-    let readable = Readability::new(html, None, Some(config)).and_then(|mut page| page.parse());
-    if let Ok(readable) = readable {
-        let text = blocks(&readable.text_content);
-        if text.chars().count() >= TEASER {
-            return text;
-        }
+    if length(&declared) >= TEASER && length(&declared) * 10 >= length(&found) * 7 {
+        return declared;
     }
-    let paragraphs = ["article p", "main p", "body p"].iter().find_map(|selector| {
+    if length(&found) >= TEASER || length(&found) * 2 >= length(&fallback) { found } else { fallback }
+}
+
+/// A declared body, which may be HTML for all its being JSON.
+fn declared_text(body: &str) -> String {
+    let lower = body.to_ascii_lowercase();
+    if ["<p", "<div", "<br", "<span", "&lt;p"].iter().any(|tag| lower.contains(tag)) {
+        return paragraphs::text(&htmlize::unescape(body));
+    }
+    blocks(&htmlize::unescape(body))
+}
+
+/// The article that a readability port finds.
+fn readable(document: Document) -> Option<String> {
+    let config = Config { disable_json_ld: true, max_elements_to_parse: ELEMENTS, ..Config::default() };
+    let page = Readability::with_document(document, None, Some(config)).and_then(|mut page| page.parse()).ok()?;
+    Some(paragraphs::text(&page.content))
+}
+
+/// The paragraphs of a page, those of its article before all of them.
+fn paragraphs_of(document: &Document) -> String {
+    let found = ["article p", "main p", "body p"].iter().find_map(|selector| {
         let found = document.select(selector);
-        let texts: Vec<String> = found.iter().map(|p| tidy(&p.text())).filter(|text| !text.is_empty()).collect();
+        let texts: Vec<String> = found.iter().map(|p| one_line(&p.text())).filter(|text| !text.is_empty()).collect();
         (!texts.is_empty()).then(|| texts.join("\n\n"))
     });
-    paragraphs.unwrap_or_else(|| tidy(&document.select("body").text()))
+    found.unwrap_or_else(|| {
+        let mut blocks = Blocks::default();
+        for body in document.select("body").nodes() {
+            flow_into(body, &mut blocks);
+        }
+        blocks.finish()
+    })
 }
 
 /// The text of a piece of HTML, as fields of feeds and agencies hold it: a blank line between paragraphs.
@@ -210,11 +241,7 @@ fn flow_into(root: &NodeRef<'_>, blocks: &mut Blocks) {
 
 /// Every line as a paragraph of its own, a blank line between them.
 fn blocks(text: &str) -> String {
-    text.lines().map(tidy).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n\n")
-}
-
-fn tidy(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    text.lines().map(one_line).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 #[cfg(test)]
