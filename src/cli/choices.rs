@@ -1,11 +1,13 @@
 //! The choice of facets, which several verbs offer.
 
 use clap::ValueEnum;
+use serde::Deserialize;
 
 use crate::search::{FacetField, FacetRequest};
 
 /// The facets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(super) enum FacetName {
     /// People
     People,

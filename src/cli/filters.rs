@@ -1,5 +1,8 @@
 //! The filters that searching verbs share.
 
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +47,10 @@ pub(super) struct FilterArguments {
     #[arg(long, value_name = "DAY")]
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<String>,
+    /// Only articles with these ids: a file of one a line, or - for standard input
+    #[arg(long, value_name = "FILE|-")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ids: Option<PathBuf>,
 }
 
 impl FilterArguments {
@@ -68,20 +75,7 @@ impl FilterArguments {
             return Err(Error::new("--focus: no country is given")
                 .help("name one (--focus syria), or count all with `dateline facets countries --focus`"));
         }
-        let today = jiff::Zoned::now().date();
-        let day = |flag: &str, text: Option<String>| match text {
-            None => Ok(Days::default()),
-            Some(text) => Days::parse(&text, today).ok_or_else(|| {
-                Error::new(format!("{flag}: \"{text}\" is no date"))
-                    .help("dates look like 2015, 2015-09, 2015-09-08, yesterday or \"last 7 days\"")
-            }),
-        };
-        let days = Days { from: day("--since", self.since)?.from, to: day("--until", self.until)?.to };
-        if let (Some(from), Some(to)) = (days.from, days.to)
-            && from > to
-        {
-            return Err(Error::new(format!("--since {from} is after --until {to}")).help("swap the two"));
-        }
+        let days = days(self.since.as_deref(), self.until.as_deref())?;
         Ok(Filters {
             people: self.people,
             countries: self.country,
@@ -91,6 +85,43 @@ impl FilterArguments {
             languages: self.language,
             days,
             commits: None,
+            ids: self.ids.as_deref().map(ids).transpose()?,
         })
     }
+}
+
+/// The days from one to another, as a user spells them.
+///
+/// # Errors
+/// A day that is none; a first day after the last.
+pub(super) fn days(since: Option<&str>, until: Option<&str>) -> Result<Days> {
+    let today = jiff::Zoned::now().date();
+    let day = |flag: &str, text: Option<&str>| match text {
+        None => Ok(Days::default()),
+        Some(text) => Days::parse(text, today).ok_or_else(|| {
+            Error::new(format!("{flag}: \"{text}\" is no date"))
+                .help("dates look like 2015, 2015-09, 2015-09-08, yesterday or \"last 7 days\"")
+        }),
+    };
+    let days = Days { from: day("--since", since)?.from, to: day("--until", until)?.to };
+    if let (Some(from), Some(to)) = (days.from, days.to)
+        && from > to
+    {
+        return Err(Error::new(format!("--since {from} is after --until {to}")).help("swap the two"));
+    }
+    Ok(days)
+}
+
+/// The ids of a file, one a line or each ended by a NUL.
+fn ids(path: &Path) -> Result<Arc<[String]>> {
+    let cannot = |cause: std::io::Error| {
+        Error::new("the ids cannot be read").at(path).because(cause).help("name a file of one id a line, or -")
+    };
+    let text = match path.to_str() {
+        Some("-") => std::io::read_to_string(std::io::stdin()),
+        _ => std::fs::read_to_string(path),
+    };
+    let text = text.map_err(cannot)?;
+    let ids = text.trim_start_matches('\u{FEFF}').split(['\n', '\0']).map(|id| id.trim_end_matches('\r'));
+    Ok(ids.filter(|id| !id.is_empty()).map(str::to_owned).collect())
 }

@@ -5,6 +5,7 @@
 //! else to standard error. Exit status: 0 found, 1 nothing found, 2 error.
 
 mod analysis;
+mod batch;
 mod choices;
 mod compare;
 mod completions;
@@ -59,6 +60,7 @@ Exit status:
   0  found
   1  nothing found
   2  error: what, where and what would work stands on standard error
+  130  ended by Ctrl-C, after a whole line
 
 Examples:
   dateline search --corpus news \"peace talks\" --country syria
@@ -69,6 +71,7 @@ Examples:
 enum Verb {
     Index(index::IndexArguments),
     Search(search::SearchArguments),
+    Batch(batch::BatchArguments),
     Facets(facets::FacetsArguments),
     Trend(trend::TrendArguments),
     Compare(compare::CompareArguments),
@@ -97,7 +100,12 @@ enum Outcome {
     Found,
     /// There was none.
     Nothing,
+    /// The user ended the run before it was done.
+    Interrupted,
 }
+
+/// Exit status of a run that Ctrl-C ended, as shells have it: 128 and the number of the signal.
+const INTERRUPTED: u8 = 130;
 
 impl Outcome {
     fn of(found: bool) -> Outcome {
@@ -112,6 +120,7 @@ pub fn main() -> ExitCode {
     match run(arguments.verb, &arguments.place, &terminal) {
         Ok(Outcome::Found) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
+        Ok(Outcome::Interrupted) => ExitCode::from(INTERRUPTED),
         // The reader of a pipe has enough: `dateline … | head` is no error.
         Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
         Err(error) => {
@@ -125,6 +134,7 @@ fn run(verb: Verb, place: &place::PlaceArguments, terminal: &Terminal) -> Result
     match verb {
         Verb::Index(arguments) => arguments.run(place, terminal),
         Verb::Search(arguments) => arguments.run(place, terminal),
+        Verb::Batch(arguments) => arguments.run(place, terminal),
         Verb::Facets(arguments) => arguments.run(place, terminal),
         Verb::Trend(arguments) => arguments.run(place, terminal),
         Verb::Compare(arguments) => arguments.run(place, terminal),

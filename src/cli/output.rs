@@ -74,7 +74,7 @@ impl OutputArguments {
     pub(super) fn resolve_with<R: Record>(&self, usual: FormatName, also: &[&str]) -> Result<Printing<R>> {
         // A number is a number, whatever the verb prints otherwise.
         let layout = self.layout(if self.count { FormatName::Text } else { usual })?;
-        let count = if self.count { Some(layout.printer()?) } else { None };
+        let count = if self.count { Some(layout.printer_with(also)?) } else { None };
         let records = if count.is_some() { Layout::of(Format::Text).printer()? } else { layout.printer_with(also)? };
         Ok(Printing { records, count })
     }
@@ -133,6 +133,11 @@ impl<R: Record> Printing<R> {
     /// Where the records go: styles are for people only, and data keeps every byte.
     pub(super) fn out(&self, terminal: &Terminal) -> Box<dyn Write> {
         if self.is_text() { Box::new(terminal.out()) } else { Box::new(terminal.data()) }
+    }
+
+    /// Whether numbers are printed as JSON.
+    pub(super) fn counts_in_json(&self) -> bool {
+        self.count.as_ref().is_some_and(|count| count.layout().format == Format::Json)
     }
 
     /// Prints the records, or how many there are; nothing is found where there is none.

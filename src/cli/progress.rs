@@ -29,6 +29,34 @@ impl Bar {
     }
 }
 
+/// Shows how many queries of a batch are answered.
+pub(super) struct QueryBar(ProgressBar);
+
+impl QueryBar {
+    /// A bar over the bytes of the queries, or a count where they are not known.
+    pub(super) fn new(terminal: &Terminal, bytes: Option<u64>) -> QueryBar {
+        // Where answers scroll by, they show how far the run has come.
+        let hidden = terminal.quiet || terminal.interactive;
+        let target = if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(REDRAWS) };
+        let bar = ProgressBar::with_draw_target(bytes, target);
+        let template = if bytes.is_some() { "{wide_bar} {msg}, {eta} left" } else { "{spinner} {msg}, {elapsed}" };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        QueryBar(bar)
+    }
+
+    /// So many queries are answered; the last ended at this byte.
+    pub(super) fn at(&self, queries: u64, bytes: u64) {
+        self.0.set_message(format!("{queries} queries"));
+        self.0.set_position(bytes);
+    }
+
+    pub(super) fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
 impl Progress for Bar {
     fn begin(&self, _: usize, bytes: u64) {
         self.bar.set_length(bytes);

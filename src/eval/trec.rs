@@ -83,19 +83,37 @@ pub fn queries(text: &str, path: &Path) -> Result<Vec<TestQuery>> {
 
 /// TREC topics: the title is the query.
 fn topics(text: &str, path: &Path) -> Result<Vec<TestQuery>> {
-    let mut queries = Vec::new();
-    for topic in text.split("<top>").skip(1) {
-        let id = element(topic, "num").map(|id| id.trim_start_matches("Number:").trim().to_owned());
-        let title = element(topic, "title").map(|title| title.trim_start_matches("Topic:").trim().to_owned());
-        let (Some(id), Some(text)) = (id, title) else {
-            return Err(Error::new("a TREC topic without <num> or <title>").at(path));
-        };
-        queries.push(TestQuery { id, text: text.split_whitespace().collect::<Vec<_>>().join(" ") });
-    }
+    let topics = text.split("<top>").skip(1);
+    let query = |text| match topic(text) {
+        Topic { id: Some(id), title: Some(text), .. } => Ok(TestQuery { id, text }),
+        _ => Err(Error::new("a TREC topic without <num> or <title>").at(path)),
+    };
+    let queries = topics.map(query).collect::<Result<Vec<_>>>()?;
     if queries.is_empty() {
         return Err(Error::new("no <top> in TREC topics").at(path).help("or write lines of an id, a tab and a query"));
     }
     Ok(queries)
+}
+
+/// A topic of TREC, which is a query here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    /// `<num>`.
+    pub id: Option<String>,
+    /// `<title>`: a few words.
+    pub title: Option<String>,
+    /// `<desc>`: a sentence.
+    pub desc: Option<String>,
+}
+
+/// Reads what stands between `<top>` and `</top>`, each element with or without its end and its label.
+pub fn topic(text: &str) -> Topic {
+    let labelled = |name, label| {
+        let text = element(text, name)?;
+        let text = text.strip_prefix(label).unwrap_or(text);
+        Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    Topic { id: labelled("num", "Number:"), title: labelled("title", "Topic:"), desc: labelled("desc", "Description:") }
 }
 
 /// What stands behind `<name>`, up to the next tag.

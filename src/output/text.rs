@@ -20,6 +20,11 @@ const SHOWN_WORDS: usize = 8;
 /// Reasons of each kind that an account shows without being asked for all.
 const SHOWN_REASONS: usize = 20;
 
+/// A line above what belongs together.
+pub fn heading(text: &str) -> String {
+    styled(TITLE, text)
+}
+
 /// Counts of facets, each under its name.
 ///
 /// # Errors

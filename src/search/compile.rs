@@ -8,12 +8,13 @@ use std::sync::Arc;
 use tantivy::Term;
 use tantivy::query::{
     AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, FuzzyTermQuery, PhraseQuery, Query, RangeQuery, RegexQuery,
-    TermQuery,
+    TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::evidence;
 use super::filters::Commits;
+use super::kept::{Kept, Key};
 use super::query::{Clause, Days, Node, Occur, Pattern, QueryError, TextField, ValueField};
 use super::rank::{Collection, Find, Part, RankedQuery, Where};
 use super::words;
@@ -44,6 +45,7 @@ pub(super) struct Compiler<'a> {
     collection: &'a Arc<Collection>,
     /// The years that are asked for: groups of countries have their members of then.
     years: Option<Years>,
+    kept: Option<&'a Arc<Kept>>,
     /// What the user should know about how names were understood.
     pub(super) notes: Vec<String>,
 }
@@ -61,12 +63,25 @@ impl<'a> Compiler<'a> {
         own_topics: &'a [String],
         collection: &'a Arc<Collection>,
     ) -> Compiler<'a> {
-        Compiler { fields, aliases, own_topics, collection, years: None, notes: Vec::new() }
+        Compiler { fields, aliases, own_topics, collection, years: None, kept: None, notes: Vec::new() }
     }
 
     /// With the members that groups of countries had in these years.
     pub(super) fn within(self, years: Option<Years>) -> Compiler<'a> {
         Compiler { years, ..self }
+    }
+
+    /// The same, keeping what values and days select.
+    pub(super) fn keeping(self, kept: Option<&'a Arc<Kept>>) -> Compiler<'a> {
+        Compiler { kept, ..self }
+    }
+
+    /// `query`, kept under `key` where selections are kept.
+    fn kept(&self, key: impl FnOnce() -> Key, query: Box<dyn Query>) -> Box<dyn Query> {
+        match self.kept {
+            Some(kept) => kept.query(key(), query),
+            None => query,
+        }
     }
 
     /// Compiles a tree.
@@ -242,6 +257,15 @@ impl<'a> Compiler<'a> {
 
     /// Articles that have a value; an error for one that can be no value.
     pub(super) fn value(&mut self, field: ValueField, value: &str) -> Result<Box<dyn Query>, Unknown> {
+        let query = self.having(field, value)?;
+        match field {
+            // One article or a few: nothing to keep.
+            ValueField::Id | ValueField::Path | ValueField::Url => Ok(query),
+            field => Ok(self.kept(|| Key::Value(field, value.to_owned(), self.years), query)),
+        }
+    }
+
+    fn having(&mut self, field: ValueField, value: &str) -> Result<Box<dyn Query>, Unknown> {
         let fields = self.fields;
         let folded = |field| term_query(field, &fold_value(value));
         let raw = |field| -> Box<dyn Query> {
@@ -368,8 +392,14 @@ impl<'a> Compiler<'a> {
         };
         match (from, to) {
             (None, None) => Box::new(AllQuery),
-            (from, to) => Box::new(RangeQuery::new(bound(from), bound(to))),
+            (from, to) => self.kept(|| Key::Days(*days), Box::new(RangeQuery::new(bound(from), bound(to)))),
         }
+    }
+
+    /// Articles with one of these ids.
+    pub(super) fn ids(&self, ids: &Arc<[String]>) -> Box<dyn Query> {
+        let terms = ids.iter().map(|id| Term::from_field_text(self.fields.id, id));
+        self.kept(|| Key::Ids(ids.clone()), Box::new(TermSetQuery::new(terms)))
     }
 }
 

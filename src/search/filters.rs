@@ -1,5 +1,7 @@
 //! Conditions beside the query: what the filters of the command line say.
 
+use std::sync::Arc;
+
 use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query};
 
 use super::compile::{Compiler, Unknown};
@@ -25,6 +27,8 @@ pub struct Filters {
     pub languages: Vec<String>,
     /// Days of publication.
     pub days: Days,
+    /// Ids of articles; `None` for all of them.
+    pub ids: Option<Arc<[String]>>,
     /// Commits that the article came or changed with.
     pub commits: Option<Commits>,
 }
@@ -39,6 +43,23 @@ pub struct Commits {
 }
 
 impl Filters {
+    /// These filters, and where one of them says nothing, what `others` say.
+    #[must_use]
+    pub fn or(self, others: &Filters) -> Filters {
+        let or = |own: Vec<String>, other: &Vec<String>| if own.is_empty() { other.clone() } else { own };
+        Filters {
+            people: or(self.people, &others.people),
+            countries: or(self.countries, &others.countries),
+            focus: or(self.focus, &others.focus),
+            topics: or(self.topics, &others.topics),
+            sources: or(self.sources, &others.sources),
+            languages: or(self.languages, &others.languages),
+            days: Days { from: self.days.from.or(others.days.from), to: self.days.to.or(others.days.to) },
+            ids: self.ids.or_else(|| others.ids.clone()),
+            commits: self.commits.or(others.commits),
+        }
+    }
+
     /// Whether values of a facet are selected.
     pub(super) fn selects(&self, facet: FacetField) -> bool {
         !self.without(facet).eq(self)
@@ -89,6 +110,9 @@ impl Filters {
         }
         if let Some(commits) = &self.commits {
             parts.push((Occur::Must, selecting(compiler.changed(commits))));
+        }
+        if let Some(ids) = &self.ids {
+            parts.push((Occur::Must, selecting(compiler.ids(ids))));
         }
         if parts.is_empty() {
             return Ok(query);

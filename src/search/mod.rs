@@ -12,7 +12,10 @@ mod evidence;
 mod explain;
 mod feedback;
 mod filters;
+mod ids;
+mod kept;
 mod matching;
+mod page;
 mod pairs;
 mod periods;
 #[cfg(test)]
@@ -44,12 +47,15 @@ pub use counts::{FacetCount, FacetField, FacetRequest};
 pub use explain::{Explanation, PartShare};
 pub use filters::{Commits, Filters};
 pub use matching::{Matched, Matcher};
+pub use page::Page;
 pub use pairs::{Pair, PairOrder, Pairs, PairsRequest};
 pub use periods::Period;
 pub use snippet::Snippet;
 pub use trend::{Follow, Series, Trend, TrendRequest};
 
 use compile::Compiler;
+use ids::Ids;
+use kept::Kept;
 use query::{QueryError, parse, parse_lenient, parse_plain};
 use rank::{Collection, Lifter, Part};
 use ranked::Ranked;
@@ -153,6 +159,9 @@ pub struct Search {
     /// Labels of the user's own taxonomy, where the index has one.
     own_topics: Vec<String>,
     collection: Arc<Collection>,
+    /// What filters let through, where many queries are asked.
+    kept: Option<Arc<Kept>>,
+    ids: Ids,
 }
 
 impl Search {
@@ -171,7 +180,14 @@ impl Search {
     fn over(index: Index, aliases: Aliases, own_topics: Vec<String>) -> Result<Search> {
         let searcher = index.searcher()?;
         let collection = Arc::new(Collection::of(&searcher, index.fields())?);
-        Ok(Search { index, searcher, aliases, own_topics, collection })
+        Ok(Search { index, searcher, aliases, own_topics, collection, kept: None, ids: Ids::default() })
+    }
+
+    /// The same, for many queries: what a filter lets through is computed once and kept, and ids are unpacked.
+    #[must_use]
+    pub fn for_many(self) -> Search {
+        let ids = Ids::unpacked(self.searcher.segment_readers().len());
+        Search { kept: Some(Arc::default()), ids, ..self }
     }
 
     /// The aliases of people in force.
@@ -194,12 +210,9 @@ impl Search {
     /// # Errors
     /// The query or a filter is not understood; the index cannot be read.
     pub fn answer(&self, request: &Request) -> Result<Answer> {
-        let understood = self.understand(request)?;
-        let (top, total) = self.top(request, &understood)?;
-        let facets = self.count(request, &understood)?;
-        let explained = request.explain.then_some(understood.ranking.as_slice());
-        let hits = self.hits(top, request.offset, &understood.marker, explained)?;
-        Ok(Answer { total, hits, facets, notes: understood.notes })
+        let page = self.page(request)?;
+        let hits = self.read(&page, 0..page.len())?;
+        Ok(Answer { total: page.total, hits, facets: page.facets, notes: page.notes })
     }
 
     /// Articles like the one with this id, best first.
@@ -210,34 +223,18 @@ impl Search {
         let stored = self.article(id)?;
         let parts = similar::parts(&stored, &self.searcher, self.index.fields(), &self.collection)?;
         let query = similar::query(parts.clone(), id, self.index.fields(), &self.collection);
-        let (top, total) = ranked::top(&self.searcher, &*query, limit.unwrap_or(usize::MAX), false)?;
-        let hits = self.hits(top, 0, &snippet::Marker::default(), explain.then_some(&parts))?;
-        Ok(Answer { total, hits, facets: Vec::new(), notes: Vec::new() })
-    }
-
-    /// The articles of a page, read; with explanations by `parts`, if those are given.
-    fn hits(
-        &self,
-        top: Vec<Ranked>,
-        offset: usize,
-        marker: &snippet::Marker,
-        parts: Option<&[Part]>,
-    ) -> Result<Vec<Hit>> {
-        let hit = |(n, ranked): (usize, Ranked)| {
-            let document: TantivyDocument = self.searcher.doc(ranked.address)?;
-            let stored = self.shown(&document);
-            let explained =
-                |parts| explain::explained(parts, ranked.score, &self.searcher, &self.collection, ranked.address);
-            Ok(Hit {
-                rank: offset + n + 1,
-                score: ranked.score,
-                snippet: marker.snippet(&stored.article.body),
-                title: marker.whole(&stored.article.title),
-                explanation: parts.map(explained).transpose()?,
-                stored,
-            })
+        let (top, total) = ranked::top(&self.searcher, &*query, limit.unwrap_or(usize::MAX), false, &self.ids)?;
+        let page = Page {
+            total,
+            facets: Vec::new(),
+            notes: Vec::new(),
+            offset: 0,
+            top,
+            marker: snippet::Marker::default(),
+            explained: explain.then_some(parts),
         };
-        top.into_iter().enumerate().map(hit).collect()
+        let hits = self.read(&page, 0..page.len())?;
+        Ok(Answer { total, hits, facets: Vec::new(), notes: Vec::new() })
     }
 
     /// Ranks without reading the articles: what an experiment needs of a request.
@@ -278,9 +275,9 @@ impl Search {
         by_date: bool,
     ) -> Result<(Vec<Ranked>, u64)> {
         if by_date || wanted == 0 {
-            return Ok(ranked::top(&self.searcher, query, wanted, by_date)?);
+            return Ok(ranked::top(&self.searcher, query, wanted, by_date, &self.ids)?);
         }
-        let (mut top, total) = ranked::top(&self.searcher, query, wanted.max(LIFTED), by_date)?;
+        let (mut top, total) = ranked::top(&self.searcher, query, wanted.max(LIFTED), by_date, &self.ids)?;
         let lifter = Lifter::of(parts, &self.searcher, &self.collection)?;
         if !lifter.is_idle() {
             self.lift(&lifter, &mut top)?;
@@ -353,7 +350,7 @@ impl Search {
     pub fn article(&self, id: &str) -> Result<Stored> {
         let term = tantivy::Term::from_field_text(self.index.fields().id, id);
         let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
-        let found = ranked::top(&self.searcher, &query, 1, true)?.0;
+        let found = ranked::top(&self.searcher, &query, 1, true, &self.ids)?.0;
         let address = found.first().map(|ranked| ranked.address).ok_or_else(|| {
             Error::new(format!("no article has the id \"{id}\""))
                 .help("ids stand at the head of each hit; `dateline search --format ids` lists them")
@@ -363,6 +360,7 @@ impl Search {
 
     fn compiler(&self) -> Compiler<'_> {
         Compiler::new(self.index.fields(), &self.aliases, &self.own_topics, &self.collection)
+            .keeping(self.kept.as_ref())
     }
 
     /// A stored article.

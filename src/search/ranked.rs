@@ -8,9 +8,11 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::Column;
 use tantivy::query::Query;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
+
+use super::ids::{Ids, SegmentIds};
 
 /// A document and what it is ordered by.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,21 +28,23 @@ pub(super) fn top(
     query: &dyn Query,
     wanted: usize,
     by_date: bool,
+    ids: &Ids,
 ) -> tantivy::Result<(Vec<Ranked>, u64)> {
     // Room for as many as there are, whatever the caller asks for.
     let wanted = wanted.min(searcher.num_docs() as usize);
-    searcher.search(query, &TopById { wanted, by_date })
+    searcher.search(query, &TopById { wanted, by_date, ids })
 }
 
-struct TopById {
+struct TopById<'a> {
     wanted: usize,
     by_date: bool,
+    ids: &'a Ids,
 }
 
 struct TopByIdSegment {
     segment: SegmentOrdinal,
     wanted: usize,
-    ids: Option<StrColumn>,
+    ids: SegmentIds,
     /// Days, where the order is by date.
     days: Option<Column<u64>>,
     /// The worst of the best on top.
@@ -80,7 +84,7 @@ impl PartialOrd for Candidate {
 /// A segment's best, with ids that can be compared across segments.
 type SegmentBest = (Vec<(Candidate, String, DocAddress)>, u64);
 
-impl Collector for TopById {
+impl Collector for TopById<'_> {
     type Fruit = (Vec<Ranked>, u64);
     type Child = TopByIdSegment;
 
@@ -88,7 +92,7 @@ impl Collector for TopById {
         Ok(TopByIdSegment {
             segment,
             wanted: self.wanted,
-            ids: reader.fast_fields().str("id")?,
+            ids: self.ids.of(segment, reader)?,
             days: if self.by_date { Some(reader.fast_fields().u64("day")?) } else { None },
             heap: BinaryHeap::new(),
             total: 0,
@@ -124,7 +128,7 @@ impl SegmentCollector for TopByIdSegment {
                 return;
             }
         }
-        let id = self.ids.as_ref().and_then(|ids| ids.term_ords(doc).next()).unwrap_or(0);
+        let id = self.ids.ordinal(doc);
         let candidate = Candidate { day, score, id, doc };
         if self.heap.len() < self.wanted {
             self.heap.push(candidate);
@@ -136,14 +140,11 @@ impl SegmentCollector for TopByIdSegment {
     }
 
     fn harvest(self) -> SegmentBest {
-        let best = self.heap.into_sorted_vec().into_iter().map(|candidate| {
-            let mut id = String::new();
-            if let Some(ids) = &self.ids {
-                // An id that cannot be read sorts first; the search goes on.
-                let _ = ids.ord_to_str(candidate.id, &mut id);
-            }
-            (candidate, id, DocAddress::new(self.segment, candidate.doc))
-        });
-        (best.collect(), self.total)
+        let best = self.heap.into_sorted_vec();
+        let ordinals: Vec<u64> = best.iter().map(|candidate| candidate.id).collect();
+        let ids = self.ids.of_ordinals(&ordinals);
+        let named =
+            |(candidate, id): (Candidate, String)| (candidate, id, DocAddress::new(self.segment, candidate.doc));
+        (best.into_iter().zip(ids).map(named).collect(), self.total)
     }
 }

@@ -35,7 +35,7 @@ pub struct Country {
 }
 
 /// First and last year, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Years {
     /// First year.
     pub first: i16,

@@ -5,6 +5,7 @@ mod analysis;
 mod answers;
 mod archives;
 mod bad_input;
+mod batch;
 mod contract;
 mod eval;
 mod formats;

@@ -127,6 +127,22 @@ fn saved_searches_and_news_are_as_their_schemas_say() {
 }
 
 #[test]
+fn lines_of_a_batch_are_as_the_schemas_say() {
+    let world = World::new();
+    world.write("queries", "berlin wall\n(bad\n");
+    let batch = ["batch", "queries", "--summary", "--facets", "--index", &sample_index()];
+    let mut kinds: Vec<&str> = Vec::new();
+    for line in world.run(&batch).ends(2).json() {
+        let kind = if line.get("error").is_some() { "mistake" } else { of_search(&line) };
+        check(&schema(kind), &line, kind);
+        assert!(line.get("query_id").is_some(), "{line}");
+        kinds.push(kind);
+    }
+    kinds.dedup();
+    assert_eq!(kinds, ["hit", "facet", "summary", "mistake"]);
+}
+
+#[test]
 fn names_that_stand_for_others_are_as_the_schema_says() {
     let world = World::new();
     world.write("news/a.txt", "Nets come late\n\nMr Tobias Quellwood met Mrs Maria Sandlark of Bergen.");

@@ -115,7 +115,7 @@ pub enum TextField {
 }
 
 /// A field of whole values that a query may name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ValueField {
     /// `person:`
     Person,

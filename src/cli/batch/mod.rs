@@ -1,0 +1,115 @@
+//! `dateline batch`: many queries in one run, answered in parallel, printed in their order.
+
+mod answer;
+mod flow;
+mod queries;
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::Outcome;
+use super::choices::FacetName;
+use super::filters::FilterArguments;
+use super::output::{FormatName, OutputArguments};
+use super::place::PlaceArguments;
+use super::search::SortName;
+use super::terminal::Terminal;
+use crate::error::{Error, Result};
+use crate::output::HitRecord;
+use crate::search::Search;
+use answer::Answerer;
+use queries::{Kind, Queries, TopicPart};
+
+/// Answer many queries in parallel, in their order; a bad one is reported, and the run goes on
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Queries are lines: a query; an id, a tab and a query; JSON; or TREC topics. The first line tells which.
+JSON: {\"id\": \"1\", \"query\": \"oil\", \"filters\": {\"country\": [\"SA\"], \"since\": \"1987\"}, \"limit\": 10,
+\"sort\": \"date\", \"facets\": [\"people\"]}. Exit status: 0 something found, 1 nothing, 2 if any query was bad.
+
+Examples:
+  dateline batch queries.txt > hits.jsonl
+  dateline batch topics.301-350 --lenient --limit 1000 --format trec --tag mine > mine.run
+  cut -f2 names.tsv | dateline batch - --country syria --template '{query_id}\\t{id}\\t{score:.2}'")]
+pub(super) struct BatchArguments {
+    /// The queries, or - for standard input
+    #[arg(value_name = "FILE|-")]
+    queries: PathBuf,
+    /// How the queries are written [default: the first line tells]
+    #[arg(long, value_enum, value_name = "KIND")]
+    queries_as: Option<Kind>,
+    /// The part of TREC topics that is the query
+    #[arg(long, value_enum, default_value = "title", value_name = "PART")]
+    topic_part: TopicPart,
+    /// Take queries as questions in words: every sign in them is punctuation
+    #[arg(long)]
+    lenient: bool,
+    #[command(flatten)]
+    filters: FilterArguments,
+    /// Order of the hits
+    #[arg(long, value_enum, default_value = "relevance", value_name = "ORDER")]
+    sort: SortName,
+    /// Hits to print for each query; 0 for all
+    #[arg(long, short = 'n', default_value = "10", value_name = "N")]
+    limit: usize,
+    /// Add words that the best articles share: finds more, on what may be another track
+    #[arg(long)]
+    expand: bool,
+    /// Count facets over all matching articles beside the hits, with text and JSON
+    #[arg(long, value_enum, value_name = "FACET", value_delimiter = ',', num_args = 0..,
+          require_equals = true, default_missing_value = "people,countries,topics")]
+    facets: Vec<FacetName>,
+    /// Values of each facet to print; 0 for all
+    #[arg(long, default_value = "10", value_name = "N")]
+    facet_limit: usize,
+    /// Close each query's JSON with a line that tells the total
+    #[arg(long)]
+    summary: bool,
+    /// Threads that answer [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+impl BatchArguments {
+    pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
+        let printing = self.output.resolve_with::<HitRecord>(FormatName::Json, &["query_id"])?;
+        let filters = self.filters.resolve()?;
+        let (input, bytes) = open(&self.queries)?;
+        let queries = Queries::new(input, self.queries_as, self.topic_part);
+        let search = Search::new(place.existing()?)?.for_many();
+        let answerer = Answerer {
+            search: &search,
+            printing: &printing,
+            filters,
+            sort: self.sort,
+            limit: self.limit,
+            expand: self.expand,
+            lenient: self.lenient,
+            facets: self.facets,
+            facet_limit: self.facet_limit,
+            summary: self.summary,
+        };
+        flow::run(queries, &self.queries, bytes, &answerer, self.threads.map(usize::from), terminal)
+    }
+}
+
+/// The queries and how many bytes they are, where that is known.
+fn open(path: &Path) -> Result<(Box<dyn BufRead + Send>, Option<u64>)> {
+    if path.to_str() == Some("-") {
+        return Ok((Box::new(BufReader::new(io::stdin())), None));
+    }
+    let cannot = |cause: io::Error| {
+        Error::new("the queries cannot be read").at(path).because(cause).help("name a file of queries, or -")
+    };
+    let file = File::open(path).map_err(cannot)?;
+    let metadata = file.metadata().map_err(cannot)?;
+    if metadata.is_dir() {
+        return Err(cannot(io::ErrorKind::IsADirectory.into()));
+    }
+    Ok((Box::new(BufReader::new(file)), metadata.is_file().then_some(metadata.len())))
+}

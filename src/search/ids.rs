@@ -1,0 +1,97 @@
+//! The ids of documents, by their ordinals in a segment.
+//!
+//! An index keeps ids in compressed blocks. One answer looks up a few; for
+//! many answers all of them are unpacked once, where they have room in memory.
+
+use std::sync::{Arc, OnceLock};
+
+use tantivy::columnar::StrColumn;
+use tantivy::{SegmentOrdinal, SegmentReader};
+
+/// Ids of one segment that are unpacked, at most: with some 30 bytes each about 100 MB.
+const ROOM: usize = 4_000_000;
+
+/// Where ids are looked up; by itself, in the index.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    /// A table for each segment, unpacked by whoever needs it first.
+    tables: Vec<OnceLock<Option<Arc<Table>>>>,
+}
+
+/// The ids of a segment, unpacked.
+#[derive(Debug)]
+struct Table {
+    text: String,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+/// The ids of a segment.
+pub(super) struct SegmentIds {
+    column: Option<StrColumn>,
+    table: Option<Arc<Table>>,
+}
+
+impl Ids {
+    /// For many answers from so many segments.
+    pub(super) fn unpacked(segments: usize) -> Ids {
+        Ids { tables: (0..segments).map(|_| OnceLock::new()).collect() }
+    }
+
+    /// The ids of a segment.
+    pub(super) fn of(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentIds> {
+        let column = reader.fast_fields().str("id")?;
+        let unpack = || column.as_ref().and_then(Table::read);
+        let table = self.tables.get(segment as usize).and_then(|table| table.get_or_init(unpack).clone());
+        Ok(SegmentIds { column, table })
+    }
+}
+
+impl Table {
+    /// Unpacks a column, if there is room.
+    fn read(column: &StrColumn) -> Option<Arc<Table>> {
+        if column.num_terms() > ROOM {
+            return None;
+        }
+        let mut table = Table { text: String::new(), ends: Vec::with_capacity(column.num_terms()) };
+        let mut terms = column.dictionary().stream().ok()?;
+        while let Some((id, _)) = terms.next() {
+            table.text.push_str(&String::from_utf8_lossy(id));
+            table.ends.push(table.text.len());
+        }
+        Some(Arc::new(table))
+    }
+
+    fn id(&self, ordinal: u64) -> Option<&str> {
+        let n = usize::try_from(ordinal).ok()?;
+        let start = if n == 0 { 0 } else { *self.ends.get(n - 1)? };
+        self.text.get(start..*self.ends.get(n)?)
+    }
+}
+
+impl SegmentIds {
+    /// The ordinal of a document's id, which sorts as the id does.
+    pub(super) fn ordinal(&self, doc: tantivy::DocId) -> u64 {
+        self.column.as_ref().and_then(|ids| ids.term_ords(doc).next()).unwrap_or(0)
+    }
+
+    /// The ids of ordinals, in their order; one that cannot be read is empty, and the search goes on.
+    pub(super) fn of_ordinals(&self, ordinals: &[u64]) -> Vec<String> {
+        if let Some(table) = &self.table {
+            return ordinals.iter().map(|&ordinal| table.id(ordinal).unwrap_or_default().to_owned()).collect();
+        }
+        let mut ids = vec![String::new(); ordinals.len()];
+        let Some(column) = &self.column else { return ids };
+        // One walk over the dictionary: looking each ordinal up alone unpacks its block again and again.
+        let mut order: Vec<usize> = (0..ordinals.len()).collect();
+        order.sort_unstable_by_key(|&n| ordinals[n]);
+        let sorted: Vec<u64> = order.iter().map(|&n| ordinals[n]).collect();
+        let mut next = order.iter();
+        let _ = column.dictionary().sorted_ords_to_term_cb(&sorted, |id| {
+            if let Some(&n) = next.next() {
+                ids[n] = String::from_utf8_lossy(id).into_owned();
+            }
+        });
+        ids
+    }
+}

@@ -1,0 +1,112 @@
+//! The ranking of a request, before any article is read.
+//!
+//! Ids and scores are enough for many who ask; articles are read on demand,
+//! some at a time, so that all hits of a large index need little memory.
+
+use std::ops::Range;
+
+use tantivy::TantivyDocument;
+
+use super::rank::Part;
+use super::ranked::Ranked;
+use super::{FacetCounts, Hit, Rank, Request, Search, explain, snippet};
+use crate::error::Result;
+
+/// A ranking, whose articles are not read yet.
+pub struct Page {
+    /// Matching articles, on this page or not.
+    pub total: u64,
+    /// In the order of the request.
+    pub facets: Vec<FacetCounts>,
+    /// How a query was repaired, which names were understood how.
+    pub notes: Vec<String>,
+    pub(super) offset: usize,
+    pub(super) top: Vec<Ranked>,
+    pub(super) marker: snippet::Marker,
+    /// What ranks, where explanations are asked for.
+    pub(super) explained: Option<Vec<Part>>,
+}
+
+impl Page {
+    /// Hits on the page.
+    pub fn len(&self) -> usize {
+        self.top.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.top.is_empty()
+    }
+
+    /// The rank from 1 of the n-th hit of the page, counted from 0.
+    pub fn rank(&self, n: usize) -> usize {
+        self.offset + n + 1
+    }
+
+    /// Ids and scores, best first.
+    pub fn ranks(&self) -> impl Iterator<Item = Rank> + '_ {
+        self.top.iter().map(|ranked| Rank { id: ranked.id.clone(), score: ranked.score })
+    }
+}
+
+impl Search {
+    /// Ranks a request without reading articles.
+    ///
+    /// # Errors
+    /// The query or a filter is not understood; the index cannot be read.
+    pub fn page(&self, request: &Request) -> Result<Page> {
+        let understood = self.understand(request)?;
+        let (top, total) = self.top(request, &understood)?;
+        Ok(Page {
+            total,
+            facets: self.count(request, &understood)?,
+            offset: request.offset,
+            top,
+            explained: request.explain.then_some(understood.ranking),
+            marker: understood.marker,
+            notes: understood.notes,
+        })
+    }
+
+    /// Reads the articles of a stretch of a page, in its order.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    ///
+    /// # Panics
+    /// If the stretch is not within the page.
+    pub fn read(&self, page: &Page, stretch: Range<usize>) -> Result<Vec<Hit>> {
+        let first = stretch.start;
+        let top = &page.top[stretch];
+        // Articles lie in compressed blocks: read in their order, each block is opened once.
+        let mut order: Vec<usize> = (0..top.len()).collect();
+        order.sort_unstable_by_key(|&n| top[n].address);
+        let mut hits: Vec<Option<Hit>> = vec![None; top.len()];
+        for n in order {
+            hits[n] = Some(self.hit(&top[n], page.rank(first + n), &page.marker, page.explained.as_deref())?);
+        }
+        Ok(hits.into_iter().flatten().collect())
+    }
+
+    /// A hit, its article read; with an explanation by `parts`, if those are given.
+    pub(super) fn hit(
+        &self,
+        ranked: &Ranked,
+        rank: usize,
+        marker: &snippet::Marker,
+        parts: Option<&[Part]>,
+    ) -> Result<Hit> {
+        let document: TantivyDocument = self.searcher.doc(ranked.address)?;
+        let stored = self.shown(&document);
+        let explained =
+            |parts| explain::explained(parts, ranked.score, &self.searcher, &self.collection, ranked.address);
+        Ok(Hit {
+            rank,
+            score: ranked.score,
+            snippet: marker.snippet(&stored.article.body),
+            title: marker.whole(&stored.article.title),
+            explanation: parts.map(explained).transpose()?,
+            stored,
+        })
+    }
+}
