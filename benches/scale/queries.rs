@@ -81,7 +81,7 @@ pub(crate) fn compare(dateline: &Path, bare: &Path, stock: &Stock, articles: usi
     };
     let three = || {
         let fields = [FacetField::People, FacetField::Countries, FacetField::Topics];
-        fields.map(|field| FacetRequest { field, limit: Some(10), under: None }).to_vec()
+        fields.map(|field| FacetRequest { limit: Some(10), ..FacetRequest::all(field) }).to_vec()
     };
     let ten = |query: &str| Request { query: query.to_owned(), limit: Some(10), plain: false, ..Request::default() };
     for Kind { name, queries } in kinds(stock, articles, count) {

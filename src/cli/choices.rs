@@ -64,5 +64,5 @@ pub(super) fn named_facets(names: &[FacetName], limit: usize) -> Vec<FacetReques
 
 /// Facet requests of one limit; 0 for all values.
 pub(super) fn requests(fields: impl Iterator<Item = crate::search::FacetField>, limit: usize) -> Vec<FacetRequest> {
-    fields.map(|field| FacetRequest { field, limit: (limit > 0).then_some(limit), under: None }).collect()
+    fields.map(|field| FacetRequest { limit: (limit > 0).then_some(limit), ..FacetRequest::all(field) }).collect()
 }

@@ -17,6 +17,7 @@ use crate::search::{FacetField, FacetRequest, Request, Search};
 #[command(after_help = "\
 Examples:
   dateline facets people 'earthquake OR flood' --limit 20
+  dateline facets people --like lavr
   dateline facets topics --under sport
   dateline facets countries 'earthquake' --focus
   dateline facets places --under japan
@@ -35,6 +36,9 @@ pub(super) struct FacetsArguments {
     /// Only values below this topic, region or group of countries
     #[arg(long, value_name = "VALUE")]
     under: Option<String>,
+    /// Only values whose name holds this, case and accents aside
+    #[arg(long, value_name = "TEXT")]
+    like: Option<String>,
     /// Repair a query that is not understood, and say how [default on a terminal]
     #[arg(long)]
     lenient: bool,
@@ -65,7 +69,12 @@ impl FacetsArguments {
         let request = Request {
             query: self.query.unwrap_or_default(),
             filters: self.filters.resolve()?,
-            facets: vec![FacetRequest { field, limit: (self.limit > 0).then_some(self.limit), under: self.under }],
+            facets: vec![FacetRequest {
+                field,
+                limit: (self.limit > 0).then_some(self.limit),
+                under: self.under,
+                like: self.like,
+            }],
             lenient: self.lenient || terminal.interactive,
             ..Request::default()
         };

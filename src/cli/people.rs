@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::index::{Aliases, Origin, Target};
 use crate::output::{Format, PersonRecord, VariantRecord};
 use crate::search::{FacetCount, FacetField, FacetRequest, Request, Search};
-use crate::text::fold;
+use crate::vocab::people::{FormKind, known};
 
 /// List the people of the index, and mend which names stand for whom, without indexing again
 #[derive(Debug, Args)]
@@ -103,19 +103,20 @@ fn list(
 ) -> Result<Outcome> {
     let printing = output.resolve::<PersonRecord>()?;
     let request = Request {
-        facets: vec![FacetRequest { field: FacetField::People, limit: None, under: None }],
+        facets: vec![FacetRequest {
+            limit: (limit > 0).then_some(limit),
+            like: like.map(str::to_owned),
+            ..FacetRequest::all(FacetField::People)
+        }],
         ..Request::default()
     };
-    let wanted = like.map(fold);
-    let values = search.facets(&request)?.into_iter().flat_map(|counts| counts.values);
-    let found =
-        values.filter(|value| wanted.as_ref().is_none_or(|wanted| fold(&value.label).contains(wanted.as_str())));
+    let found = search.facets(&request)?.into_iter().flat_map(|counts| counts.values);
     let person = |value: FacetCount| PersonRecord {
         also: search.aliases().variants(&value.value).map(|(variant, _)| variant.to_owned()).collect(),
         name: value.label,
         count: value.count,
     };
-    printing.print(terminal, found.take(if limit > 0 { limit } else { usize::MAX }).map(person))
+    printing.print(terminal, found.map(person))
 }
 
 fn variants(search: &Search, name: &str, output: &OutputArguments, terminal: &Terminal) -> Result<Outcome> {
@@ -124,13 +125,40 @@ fn variants(search: &Search, name: &str, output: &OutputArguments, terminal: &Te
     let canonical = aliases
         .canonical(name)
         .ok_or_else(|| Error::new(format!("\"{name}\" is hidden")).help("`dateline people split` shows it again"))?;
-    let variant = |(variant, origin): (&str, Origin)| VariantRecord {
+    let known = known();
+    let mut called = known.spelled(canonical).into_iter();
+    // A form of one known person only leads to that person, whom the index shows by another name.
+    let person = known.named(canonical).or_else(|| called.next().filter(|_| called.next().is_none()));
+    let canonical = person.map_or(canonical, |person| person.name);
+    let record = |variant: &str, origin: Origin, why: String| VariantRecord {
         name: canonical.to_owned(),
         variant: variant.to_owned(),
         origin,
+        why,
     };
+    let mut variants: Vec<VariantRecord> =
+        aliases.variants(canonical).map(|(variant, origin)| record(variant, origin, why(origin).to_owned())).collect();
+    for (form, kind) in person.iter().flat_map(|person| person.forms()) {
+        let said = match (kind, person.and_then(|person| person.alone)) {
+            (FormKind::Full, _) => "another full form in the list of known people".to_owned(),
+            (FormKind::Short, Some(years)) => {
+                format!("alone, it means this person in articles of {}-{}", years.first, years.last)
+            }
+            (FormKind::Short, None) => continue,
+        };
+        variants.push(record(form, Origin::Known, said));
+    }
     if printing.count.is_none() && printing.records.layout().format == Format::Text {
         writeln!(terminal.out(), "{canonical}")?;
     }
-    printing.print(terminal, aliases.variants(canonical).map(variant))
+    printing.print(terminal, variants.into_iter())
+}
+
+/// Why a name stands for another, where the alias file says so.
+fn why(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Learned => "of all who bear the surname in this index, nearly all articles are this person's",
+        Origin::Known => "the list of known people gives this person the surname, and this index knows no other bearer",
+        Origin::User => "said by a user",
+    }
 }

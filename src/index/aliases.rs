@@ -12,6 +12,7 @@ use std::path::Path;
 
 use super::replace::replace_file;
 use crate::error::{Error, Result};
+use crate::vocab::people::{FormKind, known};
 
 /// Name of the file in the index folder.
 pub const ALIASES_FILE: &str = "people-aliases.tsv";
@@ -24,6 +25,8 @@ const HIDE: &str = "-";
 pub enum Origin {
     /// The corpus shows it: one full name dominates the surname.
     Learned,
+    /// The list of known people gives the surname to the one bearer in the corpus.
+    Known,
     /// A user said so.
     User,
 }
@@ -57,6 +60,7 @@ impl Origin {
     pub fn name(self) -> &'static str {
         match self {
             Origin::Learned => "learned",
+            Origin::Known => "known",
             Origin::User => "user",
         }
     }
@@ -91,7 +95,11 @@ impl Aliases {
                     .help("a line is: stored value, tab, name it stands for (or -), tab, user"));
             };
             // A line that a user wrote by hand may leave its origin out.
-            let origin = if origin == Some("learned") { Origin::Learned } else { Origin::User };
+            let origin = match origin {
+                Some("learned") => Origin::Learned,
+                Some("known") => Origin::Known,
+                _ => Origin::User,
+            };
             let target = if target == HIDE { Target::Hidden } else { Target::Name(target.to_owned()) };
             entries.insert(value.to_owned(), Alias { target, origin });
         }
@@ -104,8 +112,9 @@ impl Aliases {
     /// The folder cannot be written.
     pub fn write(&self, folder: &Path) -> Result<()> {
         let path = folder.join(ALIASES_FILE);
-        let mut text =
-            String::from("# stored value\tname it stands for (- hides it)\torigin: learned from the corpus, or user\n");
+        let mut text = String::from(
+            "# stored value\tname it stands for (- hides it)\torigin: learned from the corpus, known from the list, or user\n",
+        );
         for (value, alias) in &self.entries {
             let target = match &alias.target {
                 Target::Name(name) => name,
@@ -158,8 +167,8 @@ impl Aliases {
     pub fn learn(&mut self, values: &BTreeMap<String, u64>) -> bool {
         let before = self.clone();
         self.entries.retain(|_, alias| alias.origin == Origin::User);
-        for (value, name) in dominated(values) {
-            let alias = Alias { target: Target::Name(name.to_owned()), origin: Origin::Learned };
+        for (value, name, origin) in dominated(values) {
+            let alias = Alias { target: Target::Name(name.to_owned()), origin };
             self.entries.entry(value.to_owned()).or_insert(alias);
         }
         *self != before
@@ -174,8 +183,10 @@ const DOMINANCE: f64 = 0.9;
 /// Articles that the dominating full name must have, at least.
 const ENOUGH: u64 = 3;
 
-/// Surnames that stand alone, and the one full name that dominates each.
-fn dominated(values: &BTreeMap<String, u64>) -> Vec<(&str, &str)> {
+/// Surnames that stand alone, the one full name that dominates each, and what says so.
+///
+/// A known person whom the list gives the surname needs no more than one article.
+fn dominated(values: &BTreeMap<String, u64>) -> Vec<(&str, &str, Origin)> {
     let mut bearers: BTreeMap<&str, Vec<(&str, u64)>> = BTreeMap::new();
     let alone: BTreeSet<&str> = values.keys().map(String::as_str).filter(|value| !value.contains(' ')).collect();
     for (value, &count) in values {
@@ -191,8 +202,15 @@ fn dominated(values: &BTreeMap<String, u64>) -> Vec<(&str, &str)> {
         let Some(&(name, count)) = names.iter().max_by_key(|(name, count)| (*count, std::cmp::Reverse(*name))) else {
             continue;
         };
-        if count >= ENOUGH && count as f64 >= all as f64 * DOMINANCE {
-            dominated.push((surname, name));
+        if (count as f64) < all as f64 * DOMINANCE {
+            continue;
+        }
+        let known =
+            || known().named(name).is_some_and(|person| person.forms().any(|form| form == (surname, FormKind::Short)));
+        if count >= ENOUGH {
+            dominated.push((surname, name, Origin::Learned));
+        } else if known() {
+            dominated.push((surname, name, Origin::Known));
         }
     }
     dominated
@@ -219,6 +237,16 @@ mod tests {
         let seen = values(&[("Volcker", 4), ("Paul Volcker", 30), ("Ann Volcker", 30)]);
         assert!(aliases.learn(&seen));
         assert_eq!(aliases.canonical("Volcker"), Some("Volcker"));
+    }
+
+    #[test]
+    fn the_one_known_bearer_of_a_surname_needs_one_article() {
+        let mut aliases = Aliases::default();
+        aliases.learn(&values(&[("Thatcher", 4), ("Margaret Thatcher", 1), ("Sandlark", 4), ("Maria Sandlark", 1)]));
+        assert_eq!(aliases.variants("Margaret Thatcher").collect::<Vec<_>>(), [("Thatcher", Origin::Known)]);
+        assert_eq!(aliases.canonical("Sandlark"), Some("Sandlark"), "one article of somebody unknown is too little");
+        aliases.learn(&values(&[("Thatcher", 4), ("Margaret Thatcher", 1), ("Denis Thatcher", 1)]));
+        assert_eq!(aliases.canonical("Thatcher"), Some("Thatcher"));
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub struct VariantRecord {
     pub variant: String,
     /// Who says so.
     pub origin: Origin,
+    /// Why, in words.
+    pub why: String,
 }
 
 impl Record for VariantRecord {
@@ -51,20 +53,12 @@ impl Record for VariantRecord {
         vec![
             Field::new("name", |variant| Value::from(&*variant.name)),
             Field::new("variant", |variant| Value::from(&*variant.variant)),
-            Field::new("origin", |variant| match variant.origin {
-                Origin::Learned => Value::from("learned"),
-                Origin::User => Value::from("user"),
-            }),
+            Field::new("origin", |variant| Value::from(variant.origin.name())),
+            Field::new("why", |variant| Value::from(&*variant.why)),
         ]
     }
 
     fn text(&self, out: &mut dyn Write) -> io::Result<()> {
-        let why = match self.origin {
-            Origin::Learned => {
-                "learned: of all who bear the surname in this index, nearly all articles are this person's"
-            }
-            Origin::User => "said by a user",
-        };
-        writeln!(out, "  {}  {why}", self.variant)
+        writeln!(out, "  {}  {}: {}", self.variant, self.origin.name(), self.why)
     }
 }

@@ -85,7 +85,7 @@ impl Search {
         let articles = [self.searcher.search(a, &Count)? as u64, self.searcher.search(b, &Count)? as u64];
         let both = BooleanQuery::new(vec![(Occur::Must, a.box_clone()), (Occur::Must, b.box_clone())]);
         let both = self.searcher.search(&both, &Count)? as u64;
-        let facet = [FacetRequest { field: request.field, limit: None, under: None }];
+        let facet = [FacetRequest::all(request.field)];
         let counted = |query| count(&self.searcher, query, &facet, &self.aliases);
         let mut values: Vec<Contrast> = Vec::new();
         for value in counted(a)?.into_iter().flatten() {

@@ -14,6 +14,7 @@ use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 use super::compile::{Unknown, countries_named, topic_named};
 use super::values::Values;
 use crate::index::Aliases;
+use crate::text::fold;
 use crate::vocab;
 use crate::vocab::countries::Years;
 
@@ -53,6 +54,15 @@ pub struct FacetRequest {
     pub limit: Option<usize>,
     /// Only values below this one: a topic, or a region.
     pub under: Option<String>,
+    /// Only values whose label holds this, case and accents aside.
+    pub like: Option<String>,
+}
+
+impl FacetRequest {
+    /// All values of a facet.
+    pub fn all(field: FacetField) -> FacetRequest {
+        FacetRequest { field, limit: None, under: None, like: None }
+    }
 }
 
 /// A value of a facet and its number of articles.
@@ -179,12 +189,14 @@ pub(super) fn check_under(facet: &FacetRequest, own: bool) -> Result<(), Unknown
 fn chosen(facet: &FacetRequest, values: BTreeMap<String, u64>, years: Option<Years>) -> Vec<FacetCount> {
     // Looked up once, not for every value.
     let under = facet.under.as_deref().map(|under| Under::of(facet.field, under, years));
+    let like = facet.like.as_deref().map(fold);
     let mut counts: Vec<FacetCount> = values
         .into_iter()
         .filter(|(path, _)| under.as_ref().is_none_or(|under| under.holds(path)))
         .filter_map(|(path, count)| {
             let (value, label) = named(facet.field, &path)?;
-            Some(FacetCount { value, label, count })
+            let wanted = like.as_ref().is_none_or(|like| fold(&label).contains(like.as_str()));
+            wanted.then_some(FacetCount { value, label, count })
         })
         .collect();
     counts.sort_by(|a, b| match facet.field {

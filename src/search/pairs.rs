@@ -120,7 +120,7 @@ impl Search {
     }
 
     fn frequent(&self, field: FacetField, query: &dyn Query, min_count: u64) -> Result<Frequent> {
-        let facet = FacetRequest { field, limit: None, under: None };
+        let facet = FacetRequest::all(field);
         let mut values = count(&self.searcher, query, &[facet], &self.aliases)?.pop().unwrap_or_default();
         values.retain(|value| value.count >= min_count);
         let numbers = (0..).zip(&values).map(|(n, value)| (value.value.clone(), n)).collect();

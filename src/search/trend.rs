@@ -163,7 +163,7 @@ impl Search {
         selected: &dyn Query,
         notes: &mut Vec<String>,
     ) -> Result<Vec<Chosen>> {
-        let all = |limit| FacetRequest { field, limit, under: None };
+        let all = |limit| FacetRequest { limit, ..FacetRequest::all(field) };
         if names.is_empty() {
             let limit = (limit > 0).then_some(limit);
             let counts = super::counts::count(&self.searcher, selected, &[all(limit)], &self.aliases)?.pop();

@@ -69,3 +69,36 @@ fn names_are_looked_up_by_a_part() {
     assert_eq!(ran.out.trim(), "1  Maria Sandlark");
     world.run(&["people", "list", "zzz", "--index", "news/.dateline"]).ends(1);
 }
+
+#[test]
+fn values_are_looked_up_by_a_part_of_their_name() {
+    let world = world();
+    let like = |facet: &str, text: &str| {
+        let at = ["--index", "news/.dateline", "--format", "json"];
+        world.run(&[&["facets", facet, "--like", text][..], &at].concat())
+    };
+    let found = |text: &str| -> Vec<(String, u64)> {
+        let lines = like("people", text).ends(0).json();
+        lines.iter().map(|l| (l["value"].as_str().unwrap().to_owned(), l["count"].as_u64().unwrap())).collect()
+    };
+    assert_eq!(found("quell"), [("Tobias Quellwood".to_owned(), 5)]);
+    assert_eq!(found("SÁNDL"), [("Maria Sandlark".to_owned(), 1)], "case and accents do not matter");
+    like("people", "zzz").ends(1);
+    like("languages", "e").ends(0);
+    let csv =
+        world.run(&["facets", "people", "--like", "lark", "--format", "csv", "--index", "news/.dateline"]).ends(0);
+    assert!(csv.out.contains("Maria Sandlark,1") && !csv.out.contains("Quellwood"), "{}", csv.out);
+}
+
+#[test]
+fn what_is_known_says_so_and_why() {
+    let world = World::new();
+    world.write("news/a.txt", "Visit\n\nLONDON, April 8, 1986 - Prime Minister Margaret Thatcher met the miners.");
+    world.run(&["index", "news"]).ends(0);
+    for name in ["Margaret Thatcher", "Maggie Thatcher"] {
+        let ran = world.run(&["people", "variants", name, "--index", "news/.dateline"]).ends(0);
+        assert_eq!(ran.lines()[0], "Margaret Thatcher");
+        assert!(ran.out.contains("Maggie Thatcher  known: another full form"), "{}", ran.out);
+        assert!(ran.out.contains("Thatcher  known: alone, it means this person in articles of 19"), "{}", ran.out);
+    }
+}

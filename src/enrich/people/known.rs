@@ -34,6 +34,22 @@ pub(crate) fn recognise(
     candidates.iter().map(|list| decide(list, &sure, known)).collect()
 }
 
+/// Whether both are full names of known people, and none of one is any of the other.
+pub(crate) fn differ(units: &Units, a: &Name, b: &Name, known: &KnownPeople) -> bool {
+    let bearers = |name: &Name| -> Vec<u32> {
+        let full = known.called(keys(units, name.first, name.last)).filter(|&(_, kind)| kind == FormKind::Full);
+        full.map(|(n, _)| n).collect()
+    };
+    let (a, b) = (bearers(a), bearers(b));
+    !a.is_empty() && !b.is_empty() && !a.iter().any(|n| b.contains(n))
+}
+
+/// The keys of the words in units `first` to `last`.
+fn keys(units: &Units, first: u32, last: u32) -> impl Iterator<Item = u64> {
+    let stretch = &units.all[first as usize..=last as usize];
+    stretch.iter().filter(|unit| !unit.form.has(Form::MARK)).map(|unit| unit.key)
+}
+
 /// The known people that a group may be.
 fn possible(units: &Units, names: &[Name], group: &Group, year: Option<i16>, known: &KnownPeople) -> Vec<u32> {
     let mut list: Vec<u32> = Vec::new();
@@ -45,18 +61,12 @@ fn possible(units: &Units, names: &[Name], group: &Group, year: Option<i16>, kno
             continue;
         }
         tried = Some(name.keys());
-        let stretch = |first: u32| {
-            units.all[first as usize..=name.last as usize]
-                .iter()
-                .filter(|unit| !unit.form.has(Form::MARK))
-                .map(|u| u.key)
-        };
         let titled = name.first.checked_sub(1).filter(|&before| {
             let unit = &units.all[before as usize];
             !units.all[name.first as usize].begins && unit.kinds.has(Kind::Title) && unit.form.has(Form::CAPITAL)
         });
         for first in titled.into_iter().chain([name.first]) {
-            for (n, kind) in known.called(stretch(first)) {
+            for (n, kind) in known.called(keys(units, first, name.last)) {
                 let fits = match (kind, year, person(n).alone) {
                     (FormKind::Full, Some(year), _) => year >= person(n).years.first - BEFORE,
                     (FormKind::Full, None, _) => true,

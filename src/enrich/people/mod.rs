@@ -54,10 +54,11 @@ fn explain_with(model: &Model, reading: &Reading, date: Option<Date>) -> Vec<Exp
     let mut units = Units::of(reading, lexicon());
     let table = facts::Table::gather(&mut units);
     let mut tags = tagger::tag(reading, &units, &table, model);
-    settle::settle(&units, &table, &mut tags);
+    settle::settle(&units, &table, reading.title_words() as u32, &mut tags);
     let names = names::tagged(reading, &units, &tags);
-    let groups = resolve::people(&names, |name| reading.spelled(units.all[name.family_unit as usize].word as usize));
     let list = vocab::known();
+    let spelled_family = |name: &Name| reading.spelled(units.all[name.family_unit as usize].word as usize);
+    let groups = resolve::people(&names, spelled_family, |a, b| known::differ(&units, a, b, list));
     let recognised = known::recognise(reading, &units, &names, &groups, date, list);
     let mut found: Vec<Explained> = Vec::with_capacity(groups.len());
     let mut places: Vec<(u32, usize)> = Vec::new();

@@ -27,6 +27,47 @@ pub(crate) struct Name {
     pub(crate) family_unit: u32,
     /// Key of "Jr", "II" and the like after it.
     suffix: u64,
+    /// What the word before it says: "Mr", "Mrs", "his wife".
+    pub(crate) sex: Sex,
+}
+
+/// What a courtesy title or a word of kin tells of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Sex {
+    #[default]
+    Unknown,
+    Male,
+    Female,
+}
+
+impl Sex {
+    /// What the unit before a name says.
+    fn told_by(unit: &Unit) -> Sex {
+        static MALE: LazyLock<[u64; 12]> = LazyLock::new(|| {
+            ["mr", "sir", "lord", "king", "prince", "baron", "husband", "son", "brother", "father", "uncle", "nephew"]
+                .map(key)
+        });
+        static FEMALE: LazyLock<[u64; 14]> = LazyLock::new(|| {
+            [
+                "mrs", "ms", "miss", "lady", "dame", "queen", "princess", "baroness", "wife", "widow", "daughter",
+                "sister", "mother", "niece",
+            ]
+            .map(key)
+        });
+        if !unit.kinds.any(Kinds::one(Kind::Title).with(Kinds::one(Kind::Kin)).with(Kinds::one(Kind::Role))) {
+            return Sex::Unknown;
+        }
+        match unit.key {
+            key if MALE.contains(&key) => Sex::Male,
+            key if FEMALE.contains(&key) => Sex::Female,
+            _ => Sex::Unknown,
+        }
+    }
+
+    /// Whether both can be said of one person.
+    pub(crate) fn agrees(self, other: Sex) -> bool {
+        self == other || self == Sex::Unknown || other == Sex::Unknown
+    }
 }
 
 const INITIAL: u16 = 1 << 8;
@@ -115,7 +156,11 @@ impl Name {
             len: 0,
             family_unit: last,
             suffix: 0,
+            sex: Sex::Unknown,
         };
+        if !units.all[name.first as usize].begins && name.first > 0 {
+            name.sex = Sex::told_by(&units.all[name.first as usize - 1]);
+        }
         for (n, unit) in stretch.iter().enumerate() {
             let before = name.len;
             name.push(reading, unit);

@@ -4,7 +4,7 @@
 //! Takes names in text order; gives people as groups of mentions, each with
 //! the rule that joined it. Knows nothing of other articles.
 
-use super::names::{Agreement, Name};
+use super::names::{Agreement, Name, Sex};
 use crate::text::KeyHasher;
 use std::collections::HashMap;
 use std::fmt;
@@ -50,6 +50,8 @@ pub(crate) struct Group {
     pub(crate) full: usize,
     /// Indices of the names, in text order, with the rule that joined each.
     pub(crate) names: Vec<(usize, Rule)>,
+    /// What titles before the names tell.
+    sex: Sex,
 }
 
 /// Groups by a word of their names.
@@ -66,11 +68,16 @@ struct Resolver {
 
 /// The people that the names tell.
 ///
-/// `spelled` gives the family name of a name as the text spells it.
-pub(crate) fn people<'a>(names: &[Name], spelled: impl Fn(&Name) -> &'a str) -> Vec<Group> {
+/// `spelled` gives the family name of a name as the text spells it; `differ` says
+/// that two full names are those of two people whom everybody knows.
+pub(crate) fn people<'a>(
+    names: &[Name],
+    spelled: impl Fn(&Name) -> &'a str,
+    differ: impl Fn(&Name, &Name) -> bool,
+) -> Vec<Group> {
     let mut resolver = Resolver::default();
     for (n, name) in names.iter().enumerate().filter(|(_, name)| name.len() > 1) {
-        match resolver.full(names, name).or_else(|| resolver.misspelt(names, name, &spelled)) {
+        match resolver.full(names, name, &differ).or_else(|| resolver.misspelt(names, name, &spelled)) {
             Some((group, rule)) => resolver.join(names, group, n, rule),
             None => resolver.found(name, n),
         }
@@ -91,7 +98,7 @@ pub(crate) fn people<'a>(names: &[Name], spelled: impl Fn(&Name) -> &'a str) -> 
 impl Resolver {
     fn found(&mut self, name: &Name, n: usize) {
         let group = self.groups.len() as u32;
-        self.groups.push(Group { full: n, names: vec![(n, Rule::First)] });
+        self.groups.push(Group { full: n, names: vec![(n, Rule::First)], sex: name.sex });
         self.enter(name, group);
     }
 
@@ -107,6 +114,9 @@ impl Resolver {
     fn join(&mut self, names: &[Name], group: u32, n: usize, rule: Rule) {
         let entry = &mut self.groups[group as usize];
         entry.names.push((n, rule));
+        if entry.sex == Sex::Unknown {
+            entry.sex = names[n].sex;
+        }
         if names[n].fullness() > names[entry.full].fullness() && !names[n].is_initialled() {
             entry.full = n;
         }
@@ -116,13 +126,14 @@ impl Resolver {
     }
 
     /// The group that a name of several words joins.
-    fn full(&self, names: &[Name], name: &Name) -> Option<(u32, Rule)> {
+    fn full(&self, names: &[Name], name: &Name, differ: &impl Fn(&Name, &Name) -> bool) -> Option<(u32, Rule)> {
         let mut best: Option<(u8, u32, Rule)> = None;
         let ends = [name.family(), name.given()];
         for &group in ends.iter().filter_map(|key| self.index.get(key)).flatten() {
             let full = &names[self.groups[group as usize].full];
             let found = match full.agrees(name) {
                 Some(Agreement::Same) => (3, group, Rule::Same),
+                Some(Agreement::Within) if differ(full, name) => continue,
                 Some(Agreement::Within) => (2, group, Rule::Part),
                 Some(Agreement::Initial) => (1, group, Rule::Initial),
                 None => continue,
@@ -141,13 +152,14 @@ impl Resolver {
         let found = self.groups.iter().take(FAN).position(|group| {
             let full = &names[group.full];
             let given = name.len() == 1 || (full.given() == name.given() && full.len() == name.len());
-            full.len() > 1 && given && one_letter_apart(spelled(full), wrong)
+            full.len() > 1 && given && group.sex.agrees(name.sex) && one_letter_apart(spelled(full), wrong)
         });
         found.map(|group| (group as u32, Rule::Spelling))
     }
 
     /// The group that a name of one word joins: the family name before other
-    /// words of a name, and of several people the one named last before it.
+    /// words of a name, and of several people the one with the same courtesy
+    /// title, else the one named last before it. "Mrs" is nobody called "Mr".
     fn single(&self, names: &[Name], n: usize, name: &Name) -> Option<(u32, Rule)> {
         let groups = self.index.get(&name.family())?;
         let rank = |&&group: &&u32| {
@@ -156,9 +168,11 @@ impl Resolver {
             let family = full.family() == name.family();
             let last = group.names.iter().map(|(m, _)| *m).filter(|&m| m < n).max();
             let first = group.names.iter().map(|(m, _)| *m).min().unwrap_or(usize::MAX);
-            (family, last, std::cmp::Reverse(first))
+            let told = name.sex != Sex::Unknown && group.sex == name.sex;
+            (family, told, last, std::cmp::Reverse(first))
         };
-        let group = *groups.iter().max_by_key(rank)?;
+        let possible = groups.iter().filter(|&&group| self.groups[group as usize].sex.agrees(name.sex));
+        let group = *possible.max_by_key(rank)?;
         let full = &names[self.groups[group as usize].full];
         let rule = match full {
             full if full.len() == 1 => Rule::Same,

@@ -34,13 +34,18 @@ struct Seen {
     /// Last candidate of a whole name that ends with this word, plus one.
     family_of: u32,
     given: bool,
+    /// Whether the body says one of the two, not only a headline.
+    text: bool,
 }
 
 /// Mends the tags of an article.
-pub(crate) fn settle(units: &Units, table: &Table, tags: &mut [Tagged]) {
+///
+/// `title`: number of words of the title.
+pub(crate) fn settle(units: &Units, table: &Table, title: u32, tags: &mut [Tagged]) {
     whole_runs(units, tags);
     let mut seen = vec![Seen::default(); table.len()];
-    gather(units, tags, &mut seen);
+    gather(units, tags, title, &mut seen);
+    cut_headline(units, tags, title, &seen);
     repeat_whole(units, tags, &mut seen);
     single(units, tags, &seen);
 }
@@ -107,7 +112,7 @@ fn alone(units: &Units, n: usize) -> bool {
     units.candidates[n].first == n as u32 && units.candidates[n].last == n as u32 && !after
 }
 
-fn gather(units: &Units, tags: &[Tagged], seen: &mut [Seen]) {
+fn gather(units: &Units, tags: &[Tagged], title: u32, seen: &mut [Seen]) {
     let mut open = 0;
     for (n, tagged) in tags.iter().enumerate() {
         match tagged.tag {
@@ -119,6 +124,9 @@ fn gather(units: &Units, tags: &[Tagged], seen: &mut [Seen]) {
                 if !upper {
                     seen[slot(units, last)].family_of = last as u32 + 1;
                     seen[slot(units, open)].given = true;
+                    let text = units.all[units.candidates[n].unit as usize].word >= title;
+                    seen[slot(units, last)].text |= text;
+                    seen[slot(units, open)].text |= text;
                 }
             }
             _ => {}
@@ -130,6 +138,40 @@ fn gather(units: &Units, tags: &[Tagged], seen: &mut [Seen]) {
         }
     }
 }
+
+/// In a headline of capitalised words, leaves of a name only what the body
+/// knows as one: "Hallam Speaks" is about Hallam.
+fn cut_headline(units: &Units, tags: &mut [Tagged], title: u32, seen: &[Seen]) {
+    let unit = |n: usize| &units.all[units.candidates[n].unit as usize];
+    let mut open = 0;
+    for n in 0..tags.len() {
+        if !unit(n).title_line || unit(n).word >= title {
+            continue;
+        }
+        match tags[n].tag {
+            Tag::Begin => open = n,
+            Tag::End => {
+                let in_text = |m: usize| seen[slot(units, m)].text;
+                let family = |m: usize| in_text(m) && seen[slot(units, m)].family_of > 0;
+                let stranger = |m: usize| !in_text(m) && !unit(m).kinds.any(NAMES);
+                if !(open..=n).any(stranger) {
+                    continue;
+                }
+                let Some(last) = (open..=n).rev().find(|&m| family(m)) else { continue };
+                let given = last > open && in_text(last - 1) && seen[slot(units, last - 1)].given;
+                tags[open..=n].iter_mut().for_each(|tagged| tagged.tag = Tag::Out);
+                tags[last].tag = if given { Tag::End } else { Tag::Single };
+                if given {
+                    tags[last - 1].tag = Tag::Begin;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Words that a name of somebody else may have.
+const NAMES: Kinds = Kinds::one(Kind::First).with(Kinds::one(Kind::Particle)).with(Kinds::one(Kind::Suffix));
 
 /// Tags whole names again where the same words stand side by side, if that
 /// is what they mostly are.

@@ -55,6 +55,9 @@ cases! {
     korean_name: "Minister Park Chol-woo told reporters on Tuesday that Park would resign." => ["Park Chol-woo"];
     accents_kept: "José Ibarra, 34, said Ibarra's club had paid." => ["José Ibarra"];
     two_of_one_family: "Karen Whitfield and David Whitfield were married in May. Karen Whitfield is a doctor." => ["David Whitfield", "Karen Whitfield"];
+    spouses_by_their_titles: "Mr Bill Hallam and his wife Anna Hallam arrived. Mr Hallam smiled. Mrs Hallam waved. Mr Hallam left." => ["Anna Hallam", "Bill Hallam"];
+    mrs_is_not_the_man_named: "Mr Peter Hallam resigned on Friday. Mrs Hallam, 44, declined to comment." => ["Hallam", "Peter Hallam"];
+    father_and_daughter_are_two: "Aung San Suu Kyi spoke of her father, General Aung San, on Sunday." => ["Aung San", "Aung San Suu Kyi"];
     nickname_in_quotes: "Police held Carlos \"Lobo\" Ramirez on Friday, prosecutors said." => ["Carlos \"Lobo\" Ramirez"];
     nickname_in_single_quotes: "Luis ‘Tito’ Robles scored twice, the coach said." => ["Luis ‘Tito’ Robles"];
     country_is_no_person: "Talks between France and Jordan took place in Paris on Monday." => [];
@@ -166,4 +169,18 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_headline_of_capitalised_words_keeps_what_the_body_knows() {
+    let body = "Peter Hallam spoke to parliament on Monday. Hallam said taxes would rise.";
+    assert_eq!(names_in("Hallam Speaks On Taxes", body), ["Peter Hallam"]);
+    assert_eq!(names_in("Beside Hallam Stand His Rivals", body), ["Peter Hallam"]);
+}
+
+#[test]
+fn a_courtesy_title_picks_between_spouses() {
+    let body = "Mr Bill Hallam and his wife Anna Hallam arrived on Monday. Mr Hallam smiled. Mrs Hallam waved.";
+    assert_eq!(mentions(body, "Bill Hallam"), ["Bill Hallam", "Hallam"]);
+    assert_eq!(mentions(body, "Anna Hallam"), ["Anna Hallam", "Hallam"]);
 }

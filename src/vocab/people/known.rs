@@ -21,6 +21,17 @@ pub struct KnownPerson {
     pub role: &'static str,
     /// ISO 3166-1 alpha-2.
     pub country: &'static str,
+    /// Other full forms and short forms, with `|` between.
+    fulls: &'static str,
+    shorts: &'static str,
+}
+
+impl KnownPerson {
+    /// The forms beside the name, full ones first.
+    pub fn forms(&self) -> impl Iterator<Item = (&'static str, FormKind)> + use<> {
+        let fulls = forms(self.fulls).map(|form| (form, FormKind::Full));
+        fulls.chain(forms(self.shorts).map(|form| (form, FormKind::Short)))
+    }
 }
 
 /// A stretch of years, both included.
@@ -86,7 +97,7 @@ impl KnownPeople {
             let person = known.people.len() as u32;
             // What tells namesakes apart in the list, "(footballer)", is not part of the name.
             let shown = name.split_once(" (").map_or(name, |(name, _)| name);
-            known.people.push(KnownPerson { name: shown, years, alone, role, country });
+            known.people.push(KnownPerson { name: shown, years, alone, role, country, fulls, shorts });
             let fulls = std::iter::once(shown).chain(forms(fulls)).map(|form| (form, FormKind::Full));
             for (form, kind) in fulls.chain(forms(shorts).map(|form| (form, FormKind::Short))) {
                 words.clear();
@@ -140,6 +151,21 @@ impl KnownPeople {
     /// Everybody.
     pub fn people(&self) -> &[KnownPerson] {
         &self.people
+    }
+
+    /// The person shown under this name.
+    pub fn named(&self, name: &str) -> Option<&KnownPerson> {
+        self.spelled(name).into_iter().find(|person| person.name == name)
+    }
+
+    /// The people for whom a form stands, each once.
+    pub fn spelled(&self, form: &str) -> Vec<&KnownPerson> {
+        let words = Words::of(form);
+        let keys = words.iter().filter(|word| !word.form.has(Form::MARK)).map(|word| word.key);
+        let mut numbers: Vec<u32> = self.called(keys).map(|(n, _)| n).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.into_iter().map(|n| &self.people[n as usize]).collect()
     }
 
     /// The people for whom a form of words with these keys stands, each by its number in [`KnownPeople::people`].
