@@ -5,7 +5,7 @@
 //! its words stand; a family name alone is a person if its places taken
 //! together say so; a headline in capitals takes its names from the text.
 
-use super::facts::Table;
+use super::facts::{Facts, Table};
 use super::tagger::{Tag, Tagged};
 use super::units::{Link, Units};
 use crate::text::{Form, key};
@@ -45,7 +45,7 @@ pub(crate) fn settle(units: &Units, table: &Table, title: u32, tags: &mut [Tagge
     whole_runs(units, tags);
     let mut seen = vec![Seen::default(); table.len()];
     gather(units, tags, title, &mut seen);
-    cut_headline(units, tags, title, &seen);
+    cut_strangers(units, table, tags, title, &seen);
     repeat_whole(units, tags, &mut seen);
     single(units, tags, &seen);
 }
@@ -140,21 +140,24 @@ fn gather(units: &Units, tags: &[Tagged], title: u32, seen: &mut [Seen]) {
 }
 
 /// In a headline of capitalised words, leaves of a name only what the body
-/// knows as one: "Hallam Speaks" is about Hallam.
-fn cut_headline(units: &Units, tags: &mut [Tagged], title: u32, seen: &[Seen]) {
+/// knows as one: "Hallam Speaks" is about Hallam. So too at the start of a
+/// sentence, of a word that stands in lower case elsewhere: "Noting Hallam".
+fn cut_strangers(units: &Units, table: &Table, tags: &mut [Tagged], title: u32, seen: &[Seen]) {
     let unit = |n: usize| &units.all[units.candidates[n].unit as usize];
     let mut open = 0;
     for n in 0..tags.len() {
-        if !unit(n).title_line || unit(n).word >= title {
-            continue;
-        }
+        let headline = unit(n).title_line && unit(n).word < title;
         match tags[n].tag {
             Tag::Begin => open = n,
             Tag::End => {
                 let in_text = |m: usize| seen[slot(units, m)].text;
                 let family = |m: usize| in_text(m) && seen[slot(units, m)].family_of > 0;
                 let stranger = |m: usize| !in_text(m) && !unit(m).kinds.any(NAMES);
-                if !(open..=n).any(stranger) {
+                let opening = || {
+                    let lower = table.facts(units.candidates[open].slot).0 & Facts::LOWER.0 != 0;
+                    unit(open).begins && stranger(open) && lower
+                };
+                if !(headline && (open..=n).any(stranger)) && !opening() {
                     continue;
                 }
                 let Some(last) = (open..=n).rev().find(|&m| family(m)) else { continue };

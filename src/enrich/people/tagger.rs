@@ -63,6 +63,8 @@ pub(crate) const fn may_end(tag: usize) -> bool {
 const LISTED: Kinds = Kinds::one(Kind::InPlace).with(Kinds::one(Kind::InFirm));
 /// The tags of a person's name.
 const PERSON: [Tag; 4] = [Tag::Begin, Tag::Inside, Tag::End, Tag::Single];
+/// The tags that are not.
+const OTHERS: [Tag; 4] = [Tag::Out, Tag::Place, Tag::Organisation, Tag::Other];
 /// The tags that begin a person's name.
 const BEGINS: [Tag; 2] = [Tag::Begin, Tag::Single];
 /// What outweighs any context.
@@ -179,8 +181,8 @@ fn finish(tagged: &mut [Tagged], back: &[[i32; TAGS]], best: &[i32; TAGS]) {
 
 /// How much better a name of one word it makes than anything but a person.
 fn leaning(own: &[i32; TAGS]) -> i32 {
-    let other = (0..TAGS).filter(|&tag| !ALL[tag].is_person()).map(|tag| own[tag]).max().unwrap_or(0);
-    own[Tag::Single as usize] - other
+    let other = OTHERS.map(|tag| own[tag as usize]);
+    own[Tag::Single as usize] - other.iter().fold(other[0], |most, &score| most.max(score))
 }
 
 #[cfg(test)]

@@ -309,14 +309,14 @@ fn kinds_of(word: &Word, n: usize, reading: &Reading, lexicon: &Lexicon) -> Kind
     if word.form.has(Form::DOTTED) && word.end - word.start == 2 {
         return Kinds::default(); // An initial, not the article "a".
     }
-    let kinds = lexicon.kinds(word.key);
+    let capital = word.form.has(Form::CAPITAL);
+    let kinds = if capital { lexicon.kinds(word.key) } else { lexicon.kinds_in_lower_case(word.key) };
     if kinds.bits() != 0 || !word.form.has(Form::HYPHEN) {
         return kinds;
     }
     match reading.spelled(n).rsplit_once('-') {
-        Some((_, last)) if !word.form.has(Form::CAPITAL) || last.starts_with(char::is_uppercase) => {
-            lexicon.kinds(crate::text::key(last))
-        }
+        Some((_, last)) if last.starts_with(char::is_uppercase) => lexicon.kinds(crate::text::key(last)),
+        Some((_, last)) if !capital => lexicon.kinds_in_lower_case(crate::text::key(last)),
         _ => kinds,
     }
 }
@@ -444,5 +444,5 @@ pub(crate) fn particle_prefix(word: &str) -> Option<usize> {
     let border = word.find(['-', '\'', '’'])?;
     let rest = &word[border..];
     let after = border + rest.chars().next()?.len_utf8();
-    (JOINED.contains(&&word[..border]) && word[after..].starts_with(char::is_uppercase)).then_some(after)
+    (word[after..].starts_with(char::is_uppercase) && JOINED.contains(&&word[..border])).then_some(after)
 }

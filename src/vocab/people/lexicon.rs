@@ -123,7 +123,23 @@ pub struct Lexicon {
     slots: Box<[Slot]>,
     /// A bit per key that may be listed: most words of a text are not, and this fits the nearest cache.
     sieve: Box<[u64; SIEVE / 64]>,
+    /// The same for the words that mean something in lower case; a quarter of the nearest cache at most.
+    lower: Box<[u64; LOWER_SIEVE / 64]>,
 }
+
+/// What a word in lower case may be.
+const LOWER: Kinds = Kinds::one(Kind::Title)
+    .with(Kinds::one(Kind::Role))
+    .with(Kinds::one(Kind::Kin))
+    .with(Kinds::one(Kind::Speech))
+    .with(Kinds::one(Kind::Preposition))
+    .with(Kinds::one(Kind::Function))
+    .with(Kinds::one(Kind::Particle))
+    .with(Kinds::one(Kind::Suffix))
+    .with(Kinds::one(Kind::Head));
+
+/// Bits of its sieve: fifty per entry.
+const LOWER_SIEVE: usize = 1 << 16;
 
 /// An entry: the upper half of the key, whose lower half says where it is. Without kinds it is free.
 #[derive(Debug, Clone, Copy, Default)]
@@ -157,9 +173,11 @@ impl Lexicon {
         let mut lexicon = Lexicon {
             slots: vec![Slot::default(); (entries.len() * 3 / 2).next_power_of_two()].into(),
             sieve: Box::new([0; SIEVE / 64]),
+            lower: Box::new([0; LOWER_SIEVE / 64]),
         };
         for (key, kinds) in entries {
             lexicon.sieve[sieve_word(key)] |= 1 << ((key >> 32) % 64);
+            lexicon.lower[lower_word(key)] |= u64::from(kinds.any(LOWER)) << ((key >> 32) % 64);
             let slot = lexicon.slot(key);
             let kinds = lexicon.slots[slot].kinds.with(kinds);
             lexicon.slots[slot] = Slot { upper: (key >> 32) as u32, kinds };
@@ -178,6 +196,15 @@ impl Lexicon {
         at
     }
 
+    /// What the word with this key may be in lower case: most words of a text are nothing.
+    #[inline]
+    pub fn kinds_in_lower_case(&self, key: u64) -> Kinds {
+        if self.lower[lower_word(key)] >> ((key >> 32) % 64) & 1 == 0 {
+            return Kinds(0);
+        }
+        Kinds(self.kinds(key).0 & LOWER.0)
+    }
+
     /// The kinds of the word with this key; empty if it is not listed.
     #[inline]
     pub fn kinds(&self, key: u64) -> Kinds {
@@ -186,6 +213,11 @@ impl Lexicon {
         }
         self.slots[self.slot(key)].kinds
     }
+}
+
+#[inline]
+fn lower_word(key: u64) -> usize {
+    (key >> 38) as usize % (LOWER_SIEVE / 64)
 }
 
 #[inline]
@@ -227,6 +259,8 @@ mod tests {
     fn kinds_by_key() {
         assert!(lexicon().kinds(key("Mr")).has(Kind::Title));
         assert!(lexicon().kinds(key("FRENCH")).has(Kind::Nation));
+        assert!(lexicon().kinds_in_lower_case(key("president")).has(Kind::Title));
+        assert_eq!(lexicon().kinds_in_lower_case(key("bush")).bits(), 0);
         assert_eq!(lexicon().kinds(key("xyzzyx")).bits(), 0);
     }
 
