@@ -80,8 +80,13 @@ impl<'a> Marked<'a> {
     /// # Panics
     /// If it has a mark that is none; the tables are part of the program.
     pub fn read(cell: &'a str) -> Marked<'a> {
-        let cell = cell.trim();
-        let marked = cell.strip_suffix(']').and_then(|cell| cell.rsplit_once('['));
+        let cell = cell.trim_ascii();
+        // Bytes, for the tables are read at every start.
+        let opened = || cell.bytes().rposition(|byte| byte == b'[');
+        let marked = match cell.as_bytes().last() {
+            Some(b']') => opened().map(|at| (&cell[..at], &cell[at + 1..cell.len() - 1])),
+            _ => None,
+        };
         let Some((name, list)) = marked else { return Marked { name: cell, marks: marks_of_spelling(cell) } };
         let name = name.trim_end();
         let mut marks = Marks::default();

@@ -105,13 +105,13 @@ fn parse(table: &'static str) -> Result<Vec<Place>, String> {
     let mut cells = [""; COLUMNS];
     let (mut line, mut column, mut start) = (1, 0, 0);
     // One pass over the bytes: the table is read at every start.
-    for at in memchr::memchr2_iter(b'\t', b'\n', table.as_bytes()) {
+    for (at, &byte) in table.as_bytes().iter().enumerate().filter(|(_, byte)| matches!(byte, b'\t' | b'\n')) {
         if let Some(cell) = cells.get_mut(column) {
             *cell = &table[start..at];
         }
         column += 1;
         start = at + 1;
-        if table.as_bytes()[at] == b'\n' {
+        if byte == b'\n' {
             if !cells[0].starts_with('#') {
                 let place = if column == COLUMNS { reader.place(&cells) } else { Err("six columns are needed") };
                 places.push(place.map_err(|what| format!("schema/places.tsv:{line}: {what}"))?);
