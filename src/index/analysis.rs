@@ -10,7 +10,9 @@ use std::hash::BuildHasherDefault;
 
 use tantivy::tokenizer::{LowerCaser, RawTokenizer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
-use super::fields::{FOLDED, NEWS};
+use super::fields::{FOLDED, FOREIGN, NAMES, NEWS};
+use super::foreign::Foreign;
+use super::look::{LONGEST_ACRONYM, Look, is_acronym, tells};
 use crate::text::{Form, KeyHasher, Word, Words, fold, fold_into};
 
 /// Tantivy's limit is far above; a longer word is no word, and is cut here (bytes).
@@ -33,6 +35,8 @@ pub struct TermAt {
     pub end: usize,
     /// Whether it is a compound in one piece, at the position of its first part.
     pub joined: bool,
+    /// What the word looks like beside its stem.
+    pub look: Look,
 }
 
 /// The terms of a text, as the index holds them.
@@ -43,9 +47,16 @@ pub struct TermAt {
 /// assert_eq!(terms, ["assad", "us", "talk"]);
 /// ```
 pub fn terms(text: &str) -> Vec<TermAt> {
+    terms_beginning(text, |_| true)
+}
+
+/// Those of the terms of a text whose word begins with a letter or digit (in small letters)
+/// that is wanted; compounds and words that begin outside ASCII are always among them.
+/// Positions and looks are those in the whole text.
+pub fn terms_beginning(text: &str, wanted: impl Fn(u8) -> bool) -> Vec<TermAt> {
     let mut analysis = Analysis::default();
     let mut terms = Vec::new();
-    analysis.read(text, |term| terms.push(term.to_owned()));
+    analysis.read(text, wanted, |term| terms.push(term.to_owned()));
     terms
 }
 
@@ -56,6 +67,7 @@ struct TermRef<'a> {
     start: usize,
     end: usize,
     joined: bool,
+    look: Look,
 }
 
 impl TermRef<'_> {
@@ -66,6 +78,7 @@ impl TermRef<'_> {
             start: self.start,
             end: self.end,
             joined: self.joined,
+            look: self.look,
         }
     }
 }
@@ -74,26 +87,31 @@ impl TermRef<'_> {
 #[derive(Clone, Default)]
 struct Analysis {
     words: Words,
-    stems: HashMap<u64, Box<str>, BuildHasherDefault<KeyHasher>>,
+    stems: HashMap<u64, Known, BuildHasherDefault<KeyHasher>>,
     folded: String,
 }
 
 impl Analysis {
-    fn read(&mut self, text: &str, mut emit: impl FnMut(TermRef<'_>)) {
+    fn read(&mut self, text: &str, wanted: impl Fn(u8) -> bool, mut emit: impl FnMut(TermRef<'_>)) {
         let mut words = std::mem::take(&mut self.words);
         words.clear();
         words.read(text);
         let mut position = 0;
-        for word in words.iter() {
+        for (n, word) in words.iter().enumerate() {
             if word.form.has(Form::MARK.with(Form::POSSESSIVE)) {
                 continue;
             }
             let (start, end) = (word.start as usize, word.end as usize);
             if word.form.has(Form::HYPHEN.with(Form::APOSTROPHE)) && !word.form.has(Form::DOTTED) {
                 position = self.compound(&text[start..end], start, position, &mut emit);
+            } else if text.as_bytes()[start].is_ascii() && !wanted(text.as_bytes()[start].to_ascii_lowercase()) {
+                position += 1;
             } else {
-                let term = self.stem(word, text);
-                emit(TermRef { term, position, start, end, joined: false });
+                let acronym = word.form.has(Form::UPPER) && end - start <= LONGEST_ACRONYM && tells(&words, n);
+                let acronym = acronym && is_acronym(word.of(text));
+                let known = self.stem(word, text);
+                let look = if acronym { Look::ACRONYM } else { known.look };
+                emit(TermRef { term: &known.stem, position, start, end, joined: false, look });
                 position += 1;
             }
         }
@@ -105,7 +123,14 @@ impl Analysis {
         let folded = fold(spelled);
         let joined: String = folded.chars().filter(|c| !matches!(c, '-' | '\'')).collect();
         let joined = stem(cut(&joined));
-        emit(TermRef { term: &joined, position, start: offset, end: offset + spelled.len(), joined: true });
+        emit(TermRef {
+            term: &joined,
+            position,
+            start: offset,
+            end: offset + spelled.len(),
+            joined: true,
+            look: Look::STEM,
+        });
         let contraction = |part: &str| part.len() <= 2;
         let last = folded.rsplit('\'').next().unwrap_or("");
         if folded.contains('\'') && !folded.contains('-') && contraction(last) {
@@ -118,8 +143,10 @@ impl Analysis {
             let start = at;
             at += part.len();
             if !part.is_empty() {
-                let term = stem(cut(&fold(part)));
-                emit(TermRef { term: &term, position, start: offset + start, end: offset + at, joined: false });
+                let folded = fold(part);
+                let term = stem(cut(&folded));
+                let look = Look::of(&folded, &term);
+                emit(TermRef { term: &term, position, start: offset + start, end: offset + at, joined: false, look });
                 position += 1;
             }
             at += spelled[at..].chars().next().map_or(0, char::len_utf8);
@@ -127,7 +154,7 @@ impl Analysis {
         position
     }
 
-    fn stem(&mut self, word: &Word, text: &str) -> &str {
+    fn stem(&mut self, word: &Word, text: &str) -> &Known {
         if self.stems.len() >= REMEMBERED {
             self.stems.clear();
         }
@@ -135,13 +162,21 @@ impl Analysis {
         self.stems.entry(word.key).or_insert_with(|| {
             folded.clear();
             fold_into(word.of(text), folded);
-            stem(cut(folded)).into_boxed_str()
+            let stem = stem(cut(folded)).into_boxed_str();
+            Known { look: Look::of(folded, &stem), stem }
         })
     }
 }
 
+/// A word that was met before.
+#[derive(Clone)]
+struct Known {
+    stem: Box<str>,
+    look: Look,
+}
+
 /// The Snowball English stem of a folded word.
-fn stem(folded: &str) -> String {
+pub(crate) fn stem(folded: &str) -> String {
     frostem::Stemmer::new(frostem::Algorithm::English).stem(folded).into_owned()
 }
 
@@ -158,6 +193,8 @@ fn cut(term: &str) -> &str {
 pub struct News {
     analysis: Analysis,
     tokens: Tokens,
+    /// Whether positions tell the looks of words.
+    looks: bool,
 }
 
 #[derive(Clone, Default)]
@@ -185,18 +222,22 @@ impl Tokenizer for News {
     type TokenStream<'a> = NewsStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> NewsStream<'a> {
-        let News { analysis, tokens } = self;
+        let News { analysis, tokens, looks } = self;
         tokens.terms.clear();
         tokens.spans.clear();
-        analysis.read(text, |term| {
-            tokens.terms.push_str(term.term);
-            tokens.spans.push(Span {
-                term_end: tokens.terms.len(),
-                position: term.position,
-                start: term.start,
-                end: term.end,
-            });
-        });
+        analysis.read(
+            text,
+            |_| true,
+            |term| {
+                tokens.terms.push_str(term.term);
+                tokens.spans.push(Span {
+                    term_end: tokens.terms.len(),
+                    position: if *looks { term.look.beside(term.position) } else { term.position },
+                    start: term.start,
+                    end: term.end,
+                });
+            },
+        );
         NewsStream { tokens, next: 0, token: Token::default() }
     }
 }
@@ -266,7 +307,9 @@ pub fn fold_value(value: &str) -> String {
 /// The tokenizers that every opened index needs.
 pub(super) fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
-    manager.register(NEWS, TextAnalyzer::builder(News::default()).build());
+    manager.register(NEWS, TextAnalyzer::builder(News { looks: true, ..News::default() }).build());
+    manager.register(NAMES, TextAnalyzer::builder(News::default()).build());
+    manager.register(FOREIGN, TextAnalyzer::builder(Foreign::default()).build());
     manager.register(FOLDED, TextAnalyzer::builder(Folded).build());
     manager.register("raw", TextAnalyzer::builder(RawTokenizer::default()).build());
     manager.register("lower", TextAnalyzer::builder(RawTokenizer::default()).filter(LowerCaser).build());

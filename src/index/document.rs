@@ -5,6 +5,7 @@ use tantivy::TantivyDocument;
 use tantivy::schema::{Facet, Value};
 
 use super::fields::Fields;
+use super::foreign;
 use super::history::History;
 use super::homes::{home_of, spelled};
 use crate::article::{Annotations, Article, Home};
@@ -108,6 +109,9 @@ pub(super) fn document(
     document.add_text(fields.path, &article.path);
     document.add_text(fields.title, &article.title);
     document.add_text(fields.body, &article.body);
+    if let Some(value) = foreign::value(article.language.as_deref(), &article.title, &article.body) {
+        document.add_text(fields.foreign, value);
+    }
     if let Some(date) = article.date.filter(|date| date.year() > 0) {
         let (year, month) = (date.year() as u64, date.month() as u64);
         document.add_u64(fields.day, (year * 100 + month) * 100 + date.day() as u64);

@@ -7,6 +7,12 @@ use tantivy::schema::{
 /// Name of the analysis of running text ([`super::analysis::News`]).
 pub const NEWS: &str = "news";
 
+/// Name of the same without the looks of words in their positions: for many short values.
+pub const NAMES: &str = "names";
+
+/// Name of the analysis of articles in other languages than English ([`super::foreign`]).
+pub const FOREIGN: &str = "foreign";
+
 /// Name of the analysis that keeps a value whole and folds its spelling.
 pub const FOLDED: &str = "folded";
 
@@ -19,10 +25,12 @@ pub struct Fields {
     pub file: Field,
     /// Path inside the corpus; raw.
     pub path: Field,
-    /// Headline; words with positions.
+    /// Headline; words with positions, which tell their looks ([`super::look`]).
     pub title: Field,
     /// Running text; words with positions.
     pub body: Field,
+    /// Stems of articles in other languages than English, by the rules of those.
+    pub foreign: Field,
     /// Day as the number 19870226; 0 is never stored.
     pub day: Field,
     /// Month as the number 198702.
@@ -80,7 +88,12 @@ pub fn schema() -> (Schema, Fields) {
             )
             .set_fast("raw")
     };
-    let name_words = TextFieldIndexing::default().set_tokenizer(NEWS).set_index_option(positions).set_fieldnorms(false);
+    let name_words =
+        TextFieldIndexing::default().set_tokenizer(NAMES).set_index_option(positions).set_fieldnorms(false);
+    let foreign = TextFieldIndexing::default()
+        .set_tokenizer(FOREIGN)
+        .set_fieldnorms(false)
+        .set_index_option(IndexRecordOption::Basic);
     let mut builder = Schema::builder();
     let fields = Fields {
         id: builder.add_text_field("id", value("raw").set_stored()),
@@ -88,6 +101,7 @@ pub fn schema() -> (Schema, Fields) {
         path: builder.add_text_field("path", value("raw").set_stored()),
         title: builder.add_text_field("title", words(positions).set_stored()),
         body: builder.add_text_field("body", words(positions).set_stored()),
+        foreign: builder.add_text_field("foreign", TextOptions::default().set_indexing_options(foreign)),
         day: builder.add_u64_field("day", INDEXED | FAST | STORED),
         month: builder.add_u64_field("month", FAST),
         year: builder.add_u64_field("year", FAST),

@@ -22,7 +22,7 @@ pub const FOLDER: &str = ".dateline";
 
 /// The shape of the index; raised when fields or their analysis change, so
 /// that an older index is recognised and never misread.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// Name of the file in the index folder that holds a user's own topic model, where the index has one.
 pub const TOPICS_FILE: &str = "topics.model";

@@ -7,19 +7,20 @@ use std::sync::Arc;
 
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, FuzzyTermQuery, PhraseQuery, Query, RangeQuery, RegexQuery,
-    TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, PhraseQuery, Query, RangeQuery, TermQuery,
+    TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::evidence;
 use super::filters::Commits;
 use super::kept::{Kept, Key};
+use super::query::expression::of_wildcard;
 use super::query::{Clause, Days, Node, Occur, Pattern, QueryError, TextField, ValueField};
-use super::rank::{Collection, Find, Part, RankedQuery, Where};
-use super::words;
+use super::rank::{Collection, Find, Like, Part, RankedQuery, Sense, Where};
+use super::words::{self, Reading};
 use crate::enrich;
-use crate::index::analysis::{fold_value, terms};
+use crate::index::analysis::{fold_value, stem, terms};
 use crate::index::{Aliases, Fields, country_facet, own_topic_facet, place_facet, topic_facet};
 use crate::vocab;
 use crate::vocab::countries::Years;
@@ -46,6 +47,7 @@ pub(super) struct Compiler<'a> {
     /// The years that are asked for: groups of countries have their members of then.
     years: Option<Years>,
     kept: Option<&'a Arc<Kept>>,
+    reading: Reading<'a>,
     /// What the user should know about how names were understood.
     pub(super) notes: Vec<String>,
 }
@@ -63,7 +65,8 @@ impl<'a> Compiler<'a> {
         own_topics: &'a [String],
         collection: &'a Arc<Collection>,
     ) -> Compiler<'a> {
-        Compiler { fields, aliases, own_topics, collection, years: None, kept: None, notes: Vec::new() }
+        let reading = Reading::default();
+        Compiler { fields, aliases, own_topics, collection, years: None, kept: None, reading, notes: Vec::new() }
     }
 
     /// With the members that groups of countries had in these years.
@@ -84,8 +87,9 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// Compiles a tree.
-    pub(super) fn query(&mut self, node: &Node) -> Result<Compiled, QueryError> {
+    /// Compiles a tree, whose words are meant as `reading` tells.
+    pub(super) fn query(&mut self, node: &Node, reading: Reading<'a>) -> Result<Compiled, QueryError> {
+        self.reading = reading;
         let mut parts = Vec::new();
         self.ranking(node, 1.0, !matches!(node, Node::Group(_)), &mut parts)?;
         let any = !parts.is_empty() && words::is_bag(node);
@@ -112,9 +116,17 @@ impl<'a> Compiler<'a> {
     }
 
     /// Collects what ranks; `alone` holds for the only part of a query, which is taken as it stands.
-    fn ranking(&self, node: &Node, weight: f32, alone: bool, parts: &mut Vec<Part>) -> Result<(), QueryError> {
+    fn ranking(&mut self, node: &Node, weight: f32, alone: bool, parts: &mut Vec<Part>) -> Result<(), QueryError> {
         match node {
-            Node::All | Node::Value { .. } | Node::Published(_) => {}
+            Node::All | Node::Published(_) | Node::Dated => {}
+            Node::Value { .. } | Node::Like { .. } | Node::Known(_) => {}
+            Node::Boost(inner, factor) if is_value(inner) => {
+                // A value that is said to count does so.
+                let query = Arc::from(self.selection(inner)?);
+                let label = spelled_value(inner);
+                let place = Where::Only(self.fields.countries);
+                parts.push(Part::new(label, Find::Selected(query), place, weight * factor));
+            }
             Node::Boost(inner, factor) => self.ranking(inner, weight * factor, alone, parts)?,
             Node::Group(clauses) => {
                 for clause in clauses.iter().filter(|clause| clause.occur != Occur::MustNot) {
@@ -122,11 +134,31 @@ impl<'a> Compiler<'a> {
                 }
             }
             Node::Text { field, pattern: Pattern::Word(word) } if !alone => {
-                parts.extend(words::parts(word, self.place(*field), weight));
+                parts.extend(words::parts(word, self.place(*field), weight, &self.reading));
             }
             Node::Text { field, pattern } => parts.push(self.part(*field, pattern, weight)?),
         }
         Ok(())
+    }
+
+    /// The tree with values that are none read as text, and a note on each.
+    pub(super) fn repaired(&mut self, node: Node) -> Node {
+        match node {
+            Node::Value { field, value, .. } if self.value(field, &value).is_err() => {
+                if let Err(unknown) = self.value(field, &value) {
+                    self.notes.push(format!("{}: looked for as text", unknown.what));
+                }
+                Node::Text { field: None, pattern: Pattern::Phrase { words: value, slop: 0 } }
+            }
+            Node::Boost(inner, factor) => Node::Boost(Box::new(self.repaired(*inner)), factor),
+            Node::Group(clauses) => Node::Group(
+                clauses
+                    .into_iter()
+                    .map(|clause| Clause { occur: clause.occur, node: self.repaired(clause.node) })
+                    .collect(),
+            ),
+            node => node,
+        }
     }
 
     /// The articles that a tree selects, without scores.
@@ -142,7 +174,10 @@ impl<'a> Compiler<'a> {
                 span: span.clone(),
                 help: unknown.help,
             })?,
+            Node::Like { field, pattern } => self.like_values(*field, pattern)?,
+            Node::Known(field) => Box::new(ExistsQuery::new(self.column(*field).to_owned(), false)),
             Node::Published(days) => self.published(days),
+            Node::Dated => Box::new(ExistsQuery::new("day".to_owned(), false)),
             Node::Boost(inner, _) => self.selection(inner)?,
             Node::Group(clauses) => self.group(clauses)?,
         })
@@ -177,69 +212,82 @@ impl<'a> Compiler<'a> {
     /// A part that is found as a whole.
     fn part(&self, field: Option<TextField>, pattern: &Pattern, weight: f32) -> Result<Part, QueryError> {
         let place = self.place(field);
-        let part = |label: &str, find| Part { label: label.to_owned(), find, place, weight, times: 1 };
+        let part = |label: &str, find| Part::new(label, find, place, weight);
         Ok(match pattern {
-            Pattern::Word(word) => part(word, words::whole(word, 0)),
-            Pattern::Phrase { words, slop } => part(words, words::whole(words, *slop)),
-            pattern => {
-                let mut queries = Vec::new();
-                for field in match field {
-                    None => vec![self.fields.title, self.fields.body],
-                    Some(TextField::Title) => vec![self.fields.title],
-                    Some(TextField::Body) => vec![self.fields.body],
-                    Some(TextField::Author) => vec![self.fields.author],
-                } {
-                    queries.push((field, Arc::from(self.pattern(field, pattern)?)));
-                }
-                part(&words::spelled(pattern), Find::Pattern(queries))
+            Pattern::Word(word) => {
+                let found = part(word, words::whole(word, 0));
+                let sense = if found.single().is_some() { self.reading.sense(word) } else { Sense::default() };
+                Part { sense, ..found }
             }
+            Pattern::Phrase { words, slop } => part(words, words::whole(words, *slop)),
+            pattern => part(&words::spelled(pattern), Find::Like(Arc::new(self.like(pattern, true)?))),
         })
     }
 
-    fn pattern(&self, field: Field, pattern: &Pattern) -> Result<Box<dyn Query>, QueryError> {
-        let whole = |regex: String| -> Result<Box<dyn Query>, QueryError> {
-            let query = RegexQuery::from_pattern(&regex, field).map_err(|error| QueryError {
-                what: format!("/{regex}/ is no regular expression that a dictionary can be searched by: {error}"),
-                span: 0..0,
-                help: "use letters, . * + ? [] () and |, without anchors".to_owned(),
-            })?;
-            Ok(Box::new(query))
-        };
-        match pattern {
-            Pattern::Prefix(prefix) => {
-                let folded = fold_value(prefix);
-                // Where the whole prefix is longer than its stem, the stem is what the index holds.
-                let stem = terms(prefix).pop().map(|term| term.term);
-                let mut either = vec![whole(format!("{}.*", escaped(&folded)))?];
-                if let Some(stem) = stem.filter(|stem| !stem.starts_with(&folded)) {
-                    either.push(term_query(field, &stem));
-                }
-                Ok(any_of(either))
-            }
+    /// A pattern as it is looked up in a dictionary, which may hold words by their stems.
+    fn like(&self, pattern: &Pattern, stemmed: bool) -> Result<Like, QueryError> {
+        let like = match pattern {
+            Pattern::Prefix(prefix) => Some(Like::prefix(&fold_value(prefix), stemmed)),
             Pattern::Wildcard(wildcard) => {
-                let parts = fold_value(wildcard).chars().fold(String::new(), |mut regex, c| {
-                    match c {
-                        '*' => regex.push_str(".*"),
-                        '?' => regex.push('.'),
-                        c => regex.push_str(&escaped(c.encode_utf8(&mut [0; 4]))),
-                    }
-                    regex
-                });
-                whole(parts)
+                let folded = fold_value(wildcard);
+                let ending = words::stemmed_wildcard(&folded).filter(|_| stemmed);
+                let either: Vec<String> = std::iter::once(folded).chain(ending).map(|w| of_wildcard(&w)).collect();
+                Like::expression(&either.join("|"), stemmed)
             }
-            Pattern::Fuzzy { word, edits } => {
-                let either = terms(word)
-                    .into_iter()
-                    .map(|term| {
-                        let term = Term::from_field_text(field, &term.term);
-                        Box::new(FuzzyTermQuery::new(term, *edits, true)) as Box<dyn Query>
-                    })
-                    .collect();
-                Ok(any_of(either))
-            }
-            Pattern::Regex(pattern) => whole(pattern.to_lowercase()),
+            Pattern::Fuzzy { word, edits } if stemmed => Like::fuzzy(&stem(&fold_value(word)), *edits, stemmed),
+            Pattern::Fuzzy { word, edits } => Like::fuzzy(&fold_value(word), *edits, stemmed),
+            Pattern::Regex(regex) => Like::expression(regex, stemmed),
             // Found by terms, not by a pattern over the dictionary.
-            Pattern::Word(_) | Pattern::Phrase { .. } => Ok(Box::new(EmptyQuery)),
+            Pattern::Word(_) | Pattern::Phrase { .. } => None,
+        };
+        like.ok_or_else(|| QueryError {
+            what: format!("{} is too involved to be looked up", words::spelled(pattern)),
+            span: 0..0,
+            help: "use fewer * and ?".to_owned(),
+        })
+    }
+
+    /// Articles with a value that is like a pattern.
+    fn like_values(&self, field: ValueField, pattern: &Pattern) -> Result<Box<dyn Query>, QueryError> {
+        let fields = self.fields;
+        let place = match field {
+            ValueField::Person => fields.people_words,
+            ValueField::Source => fields.source,
+            ValueField::Section => fields.section,
+            ValueField::Language => fields.language,
+            ValueField::Path => fields.path,
+            ValueField::Url => fields.url,
+            ValueField::Id | ValueField::Country | ValueField::Focus | ValueField::Region => fields.id,
+            ValueField::Place | ValueField::Topic => fields.id,
+        };
+        let raw = matches!(field, ValueField::Id | ValueField::Path | ValueField::Url);
+        let like = match pattern {
+            // Ids and addresses are kept as they are written.
+            Pattern::Prefix(prefix) if raw => Like::prefix(prefix, false),
+            Pattern::Wildcard(wildcard) if raw => {
+                Like::expression(&of_wildcard(wildcard), false).map_or_else(|| self.like(pattern, false), Ok)?
+            }
+            pattern => self.like(pattern, field == ValueField::Person)?,
+        };
+        let label = words::spelled(pattern);
+        let part = Part::new(label, Find::Like(Arc::new(like)), Where::Only(place), 1.0);
+        Ok(Box::new(RankedQuery::any(vec![part], self.collection)))
+    }
+
+    /// The column that holds the values of a field.
+    fn column(&self, field: ValueField) -> &'static str {
+        match field {
+            ValueField::Person => "people",
+            ValueField::Country | ValueField::Region => "countries",
+            ValueField::Focus => "focus",
+            ValueField::Place => "places",
+            ValueField::Topic => "topics",
+            ValueField::Source => "source",
+            ValueField::Section => "section",
+            ValueField::Language => "language",
+            ValueField::Id => "id",
+            ValueField::Path => "path",
+            ValueField::Url => "url",
         }
     }
 
@@ -313,7 +361,11 @@ impl<'a> Compiler<'a> {
 
     /// Articles with a country of a region.
     fn region(&self, name: &str) -> Result<Box<dyn Query>, Unknown> {
-        self.countries(self.fields.countries, name)
+        // A path, as the facet of regions prints it: the last level says which.
+        let last = name.trim_matches('/').rsplit('/').next().unwrap_or(name);
+        let spaced = last.replace(['-', '_'], " ");
+        let countries = |name: &str| self.countries(self.fields.countries, name);
+        countries(name).or_else(|unknown| countries(last).or_else(|_| countries(&spaced)).map_err(|_| unknown))
     }
 
     /// Articles that name a place: any of this name, or the one that `code/name` tells.
@@ -324,12 +376,20 @@ impl<'a> Compiler<'a> {
         };
         let wanted = fold_value(wanted);
         let places = vocab::places::all().iter().filter_map(|place| Some((place, place.country?.country())));
-        let facets: Vec<_> = places
-            .filter(|(place, country)| {
-                code.is_none_or(|code| code.eq_ignore_ascii_case(country.code)) && fold_value(place.name.name) == wanted
+        let mut facets: Vec<_> = places
+            .filter(|(_, country)| code.is_none_or(|code| code.eq_ignore_ascii_case(country.code)))
+            .filter_map(|(place, country)| {
+                if fold_value(place.name.name) == wanted {
+                    Some(place_facet(country.code, place.within, place.name.name))
+                } else {
+                    // A state or province stands for the places in it.
+                    let within = !place.within.is_empty() && fold_value(place.within) == wanted;
+                    within.then(|| place_facet(country.code, "", place.within))
+                }
             })
-            .map(|(place, country)| place_facet(country.code, place.within, place.name.name))
             .collect();
+        facets.sort();
+        facets.dedup();
         if facets.is_empty() {
             return Err(Unknown {
                 what: format!("\"{name}\" is no town or region that Dateline knows"),
@@ -484,14 +544,16 @@ fn term_query(field: Field, term: &str) -> Box<dyn Query> {
     Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs))
 }
 
-/// A text as a regular expression that matches it alone.
-fn escaped(text: &str) -> String {
-    let mut regex = String::with_capacity(text.len());
-    for c in text.chars() {
-        if !c.is_alphanumeric() && c.is_ascii() {
-            regex.push('\\');
-        }
-        regex.push(c);
+/// Whether a part is a whole value, or several.
+fn is_value(node: &Node) -> bool {
+    matches!(node, Node::Value { .. } | Node::Like { .. } | Node::Known(_))
+}
+
+/// A value as the query spells it, for explanations.
+fn spelled_value(node: &Node) -> String {
+    match node {
+        Node::Value { value, .. } => value.clone(),
+        Node::Like { pattern, .. } => words::spelled(pattern),
+        _ => "*".to_owned(),
     }
-    regex
 }

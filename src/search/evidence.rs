@@ -6,7 +6,7 @@ use tantivy::query::{PhraseQuery, Query, TermQuery};
 use tantivy::schema::Field;
 use tantivy::schema::IndexRecordOption;
 
-use super::rank::{Find, Part, Where};
+use super::rank::{Acronym, Find, Part, Where};
 use crate::index::{Fields, country_facet};
 use crate::vocab;
 
@@ -26,8 +26,8 @@ pub(super) fn lifts(parts: &[Part], fields: &Fields) -> Vec<Part> {
     let mut lifts: Vec<Part> = Vec::new();
     let mut add = |label: String, field: Field, query: Box<dyn Query>, weight: f32| {
         if !lifts.iter().any(|lift| lift.label == label) {
-            let find = Find::Pattern(vec![(field, query.into())]);
-            lifts.push(Part { label, find, place: Where::Only(field), weight, times: 1 });
+            let find = Find::Selected(query.into());
+            lifts.push(Part::new(label, find, Where::Only(field), weight));
         }
     };
     for start in 0..words.len() {
@@ -55,6 +55,12 @@ pub(super) fn lifts(parts: &[Part], fields: &Fields) -> Vec<Part> {
 
 /// The one country that words name.
 fn country(words: &[&Part]) -> Option<&'static str> {
+    if let [word] = words
+        && word.single() == Some("us")
+    {
+        // Which is meant has been told already.
+        return (word.sense.acronym == Some(Acronym::Meant)).then_some("US");
+    }
     let spelled: Vec<&str> = words.iter().map(|part| bare(part)).collect();
     let name = spelled.join(" ");
     // "in" and "it" are codes of countries too.
@@ -78,7 +84,9 @@ mod tests {
 
     fn labels(query: &str) -> Vec<String> {
         let (_, fields) = crate::index::fields::schema();
-        let parts: Vec<Part> = query.split_whitespace().flat_map(|word| words::parts(word, Where::Text, 1.0)).collect();
+        let reading = words::Reading::of(query, &[]);
+        let parts: Vec<Part> =
+            query.split_whitespace().flat_map(|word| words::parts(word, Where::Text, 1.0, &reading)).collect();
         lifts(&parts, &fields).into_iter().map(|lift| lift.label).collect()
     }
 
@@ -87,6 +95,7 @@ mod tests {
         assert_eq!(labels("Syria"), ["focus:SY"]);
         assert!(labels("talks in South Korea").contains(&"focus:KR".to_owned()));
         assert!(labels("U.S. senate").contains(&"focus:US".to_owned()));
-        assert_eq!(labels("us in it"), ["person:\"us in\"", "person:\"in it\""]);
+        assert!(labels("us troops").contains(&"focus:US".to_owned()));
+        assert_eq!(labels("Tell us"), ["person:\"Tell us\""]);
     }
 }

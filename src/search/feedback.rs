@@ -108,5 +108,5 @@ fn trust(best: &[Ranked]) -> f32 {
 
 fn word(term: &str, weight: f32) -> Part {
     let find = Find::Words { any: vec![term.to_owned()], row: Vec::new(), slop: 0 };
-    Part { label: term.to_owned(), find, place: Where::Text, weight, times: 1 }
+    Part::new(term, find, Where::Text, weight)
 }

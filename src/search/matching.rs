@@ -11,6 +11,7 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::{Score, SegmentOrdinal, SegmentReader};
 
 use super::query::{Node, parse};
+use super::words::Reading;
 use super::{Filters, Request, Search, explain, words};
 use crate::article::{Annotations, Article};
 use crate::error::Result;
@@ -92,7 +93,8 @@ impl Standing {
     /// The query over the articles of a search.
     fn select(&self, search: &Search) -> Result<Box<dyn tantivy::query::Query>> {
         let mut compiler = search.compiler();
-        let compiled = compiler.query(&self.node).map_err(|error| explain(&error, &self.text))?;
+        let reading = Reading::of(&self.text, search.collection.languages());
+        let compiled = compiler.query(&self.node, reading).map_err(|error| explain(&error, &self.text))?;
         self.filters.restrict(&mut compiler, compiled.query)
     }
 }

@@ -59,6 +59,7 @@ use kept::Kept;
 use query::{QueryError, parse, parse_lenient, parse_plain};
 use rank::{Collection, Lifter, Part};
 use ranked::Ranked;
+use words::Reading;
 
 /// Best articles among which words near each other are looked for: three pages
 /// of hits or so, and enough for what follows to be far below.
@@ -399,7 +400,10 @@ impl Search {
         let node = words::without_stop_words(node, capitals_tell);
         let years = compile::years(&node, &request.filters.days);
         let mut compiler = self.compiler().within(years);
-        let mut compiled = compiler.query(&node).map_err(|error| explain(&error, &request.query))?;
+        let node = if request.lenient { compiler.repaired(node) } else { node };
+        let reading = Reading::of(&request.query, self.collection.languages());
+        let marker = snippet::Marker::new(&node, &reading);
+        let mut compiled = compiler.query(&node, reading).map_err(|error| explain(&error, &request.query))?;
         let asked = compiled.parts.clone();
         notes.extend(spelling::notes(&asked, &self.searcher, self.index.fields())?);
         let mut pinned = None;
@@ -419,7 +423,7 @@ impl Search {
             ranking: [rank::counted(compiled.parts), compiled.lifts].concat(),
             parts: asked,
             pinned,
-            marker: snippet::Marker::new(&node),
+            marker,
             notes,
             years,
         })

@@ -103,8 +103,8 @@ impl Search {
         Ok(Hit {
             rank,
             score: ranked.score,
-            snippet: marker.snippet(&stored.article.body),
-            title: marker.whole(&stored.article.title),
+            snippet: marker.snippet(&stored.article.body, stored.article.language.as_deref()),
+            title: marker.whole(&stored.article.title, stored.article.language.as_deref()),
             explanation: parts.map(explained).transpose()?,
             stored,
         })

@@ -37,8 +37,8 @@ pub(super) fn parts(
     let mut value = |label: &str, field: Field, term: Term, weight: f32| -> Result<()> {
         let weight = weight * collection.rarity_of(searcher, &term)?;
         let query: Arc<dyn Query> = Arc::new(TermQuery::new(term, IndexRecordOption::Basic));
-        let find = Find::Pattern(vec![(field, query)]);
-        parts.push(Part { label: label.to_owned(), find, place: Where::Only(field), weight, times: 1 });
+        let find = Find::Selected(query);
+        parts.push(Part::new(label, find, Where::Only(field), weight));
         Ok(())
     };
     for person in &stored.people {
@@ -72,7 +72,7 @@ fn words(stored: &Stored, searcher: &Searcher, collection: &Collection) -> Resul
     let mut telling: Vec<(f32, Part)> = Vec::new();
     for (term, (count, label)) in counts.into_iter().filter(|(_, (count, _))| *count >= LEAST_COUNT) {
         let find = Find::Words { any: vec![term], row: Vec::new(), slop: 0 };
-        let part = Part { label, find, place: Where::Text, weight: 1.0, times: 1 };
+        let part = Part::new(label, find, Where::Text, 1.0);
         telling.push((count.sqrt() * collection.rarity(searcher, &part)?, part));
     }
     telling.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.label.cmp(&b.1.label)));

@@ -6,9 +6,13 @@
 
 use std::ops::Range;
 
+use tantivy_fst::{Automaton, Regex};
+
 use super::query::{Node, Occur, Pattern};
 use super::rank::Where;
-use crate::index::analysis::{TermAt, fold_value, terms};
+use super::words::Reading;
+use crate::index::analysis::{TermAt, fold_value, terms, terms_beginning};
+use crate::index::foreign::foreign;
 
 /// A passage of text with its matches.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,6 +36,32 @@ const GAP: &str = " … ";
 #[derive(Debug, Default)]
 pub(super) struct Marker {
     patterns: Vec<Wanted>,
+    /// First letters of words that can match, by their bytes.
+    begins: Begins,
+}
+
+/// First letters of words that can match: others need not be looked at.
+#[derive(Debug, Default)]
+struct Begins {
+    any: bool,
+    /// A bit for each byte of ASCII.
+    letters: u128,
+}
+
+impl Begins {
+    /// Adds how a word begins; nothing to tell means any.
+    fn add(&mut self, word: &str) {
+        match word.bytes().next() {
+            Some(first) if first.is_ascii_alphanumeric() => {
+                self.letters |= 1 << first.to_ascii_lowercase();
+            }
+            _ => self.any = true,
+        }
+    }
+
+    fn has(&self, first: u8) -> bool {
+        self.any || !first.is_ascii() || self.letters & 1 << first != 0
+    }
 }
 
 /// What to mark.
@@ -44,6 +74,10 @@ enum Wanted {
     },
     Prefix(String),
     Wildcard(Vec<char>),
+    /// Stems of one word in other languages, behind the codes of those.
+    Foreign(Vec<String>),
+    /// A regular expression over whole words.
+    Expression(Regex),
     Fuzzy {
         term: String,
         edits: usize,
@@ -57,25 +91,42 @@ struct Match {
 }
 
 impl Marker {
-    pub(super) fn new(node: &Node) -> Marker {
+    /// For a query, whose words are meant as `reading` tells.
+    pub(super) fn new(node: &Node, reading: &Reading<'_>) -> Marker {
         let mut marker = Marker::default();
-        marker.add(node, true);
+        marker.add(node, true, reading);
+        for wanted in &marker.patterns {
+            match wanted {
+                Wanted::Row { terms, .. } => terms.iter().for_each(|(_, term)| marker.begins.add(term)),
+                Wanted::Prefix(prefix) => marker.begins.add(prefix),
+                Wanted::Wildcard(letters) => marker.begins.add(&letters.iter().collect::<String>()),
+                Wanted::Foreign(stems) => {
+                    let stem = |term: &String| marker.begins.add(term.split_once(':').map_or("", |(_, stem)| stem));
+                    stems.iter().for_each(stem);
+                }
+                Wanted::Fuzzy { .. } | Wanted::Expression(_) => marker.begins.any = true,
+            }
+        }
         marker
     }
 
     /// Adds what a tree wants; `alone` holds for the only part of a query.
-    fn add(&mut self, node: &Node, alone: bool) {
+    fn add(&mut self, node: &Node, alone: bool, reading: &Reading<'_>) {
         match node {
             Node::Group(clauses) => {
-                clauses.iter().filter(|c| c.occur != Occur::MustNot).for_each(|clause| self.add(&clause.node, false));
+                clauses
+                    .iter()
+                    .filter(|c| c.occur != Occur::MustNot)
+                    .for_each(|clause| self.add(&clause.node, false, reading));
             }
-            Node::Boost(inner, _) => self.add(inner, alone),
+            Node::Boost(inner, _) => self.add(inner, alone, reading),
             Node::Text { field: None, pattern: Pattern::Word(word) } if !alone => {
                 // Among others, part of a compound is enough to match.
-                for part in super::words::parts(word, Where::Text, 1.0) {
+                for part in super::words::parts(word, Where::Text, 1.0, reading) {
                     match part.single() {
                         Some(term) => {
                             self.patterns.push(Wanted::Row { terms: vec![(0, term.to_owned())], slop: 0 });
+                            self.foreign(part.sense.foreign.clone());
                         }
                         None => self.patterns.extend(rows(&part.label, 0)),
                     }
@@ -86,20 +137,29 @@ impl Marker {
                 pattern,
             } => {
                 self.patterns.extend(wanted(pattern));
+                if let Pattern::Word(word) = pattern {
+                    self.foreign(reading.sense(word).foreign);
+                }
             }
             _ => {}
         }
     }
 
-    /// The whole of a short text, marked.
-    pub(super) fn whole(&self, text: &str) -> Snippet {
-        let found = self.find(text, &terms(text));
+    fn foreign(&mut self, stems: Vec<String>) {
+        if !stems.is_empty() {
+            self.patterns.push(Wanted::Foreign(stems));
+        }
+    }
+
+    /// The whole of a short text in a language, marked.
+    pub(super) fn whole(&self, text: &str, language: Option<&str>) -> Snippet {
+        let found = self.find(text, language);
         Snippet { text: text.to_owned(), matches: joined(found.into_iter().map(|found| found.span).collect()) }
     }
 
     /// The best fragments of a long text, marked; its beginning where nothing matches.
-    pub(super) fn snippet(&self, text: &str) -> Snippet {
-        let found = self.find(text, &terms(text));
+    pub(super) fn snippet(&self, text: &str, language: Option<&str>) -> Snippet {
+        let found = self.find(text, language);
         let mut fragments = fragments(text);
         if fragments.is_empty() {
             return Snippet::default();
@@ -135,11 +195,15 @@ impl Marker {
         assemble(text, &chosen, &found)
     }
 
-    fn find(&self, text: &str, terms: &[TermAt]) -> Vec<Match> {
+    fn find(&self, text: &str, language: Option<&str>) -> Vec<Match> {
         let mut found = Vec::new();
+        if self.patterns.is_empty() {
+            return found;
+        }
+        let terms = &terms_beginning(text, |first| self.begins.has(first));
         for (pattern, wanted) in self.patterns.iter().enumerate() {
             for (n, term) in terms.iter().enumerate() {
-                if let Some(end) = wanted.matches(text, terms, n) {
+                if let Some(end) = wanted.matches(text, language, terms, n) {
                     found.push(Match { pattern, span: term.start..end });
                 }
             }
@@ -158,8 +222,7 @@ fn wanted(pattern: &Pattern) -> Vec<Wanted> {
             let fuzzy = |term: TermAt| Wanted::Fuzzy { term: term.term, edits: *edits as usize };
             terms(word).into_iter().map(fuzzy).collect()
         }
-        // Left unmarked: an expression may match anything.
-        Pattern::Regex(_) => Vec::new(),
+        Pattern::Regex(regex) => Regex::new(regex).into_iter().map(Wanted::Expression).collect(),
     }
 }
 
@@ -180,7 +243,7 @@ fn rows(words: &str, slop: usize) -> Vec<Wanted> {
 
 impl Wanted {
     /// Where a match that begins at term `n` ends in the text.
-    fn matches(&self, text: &str, terms: &[TermAt], n: usize) -> Option<usize> {
+    fn matches(&self, text: &str, language: Option<&str>, terms: &[TermAt], n: usize) -> Option<usize> {
         let here = &terms[n];
         let word = || fold_value(&text[here.start..here.end]);
         let matched = match self {
@@ -190,10 +253,24 @@ impl Wanted {
                 let chars: Vec<char> = here.term.chars().collect();
                 glob(pattern, &chars) || glob(pattern, &word().chars().collect::<Vec<_>>())
             }
+            Wanted::Foreign(stems) => language.is_some_and(|language| {
+                let spelled = &text[here.start..here.end];
+                let of_it = |stem: &&String| stem.split_once(':').is_some_and(|(code, _)| code == language);
+                let mut stems = stems.iter().filter(of_it).peekable();
+                stems.peek().is_some()
+                    && foreign(spelled, language).is_some_and(|found| stems.any(|stem| *stem == found))
+            }),
+            Wanted::Expression(regex) => accepts(regex, &here.term) || accepts(regex, &word()),
             Wanted::Fuzzy { term, edits } => strsim::osa_distance(term, &here.term) <= *edits,
         };
         matched.then_some(here.end)
     }
+}
+
+/// Whether an expression matches a whole word.
+fn accepts(regex: &Regex, word: &str) -> bool {
+    let end = word.bytes().fold(regex.start(), |state, byte| regex.accept(&state, byte));
+    regex.is_match(&end)
 }
 
 fn row_end(row: &[(usize, String)], slop: usize, terms: &[TermAt], n: usize) -> Option<usize> {
@@ -347,7 +424,7 @@ mod tests {
 
     fn marked(query: &str, text: &str) -> Vec<String> {
         let node = super::super::query::parse(query, jiff::civil::date(2026, 1, 1)).unwrap();
-        let snippet = Marker::new(&node).whole(text);
+        let snippet = Marker::new(&node, &Reading::default()).whole(text, None);
         snippet.matches.iter().map(|span| snippet.text[span.clone()].to_owned()).collect()
     }
 
@@ -362,6 +439,7 @@ mod tests {
         assert_eq!(marked("syr*", text), ["Syria"]);
         assert_eq!(marked("s?ria", text), ["Syria"]);
         assert_eq!(marked("asad~1", text), ["Assad"]);
+        assert_eq!(marked("/s.r[ij]a/", text), ["Syria"]);
         assert_eq!(marked("syria -crime", text), ["Syria"]);
         assert_eq!(marked("country:syria", text), [""; 0]);
     }
@@ -372,7 +450,7 @@ mod tests {
             "Nothing of note was said in the hall that long day, and the envoys left for their hotels. ".repeat(8);
         let text = format!("{filler}Kerry met Lavrov in Geneva on Friday. {filler}Later Lavrov left.");
         let node = super::super::query::parse("kerry lavrov", jiff::civil::date(2026, 1, 1)).unwrap();
-        let snippet = Marker::new(&node).snippet(&text);
+        let snippet = Marker::new(&node, &Reading::default()).snippet(&text, None);
         assert!(snippet.text.contains("Kerry met Lavrov in Geneva on Friday."), "{}", snippet.text);
         assert!(snippet.text.len() < 3 * FRAGMENT);
         let words: Vec<&str> = snippet.matches.iter().map(|m| &snippet.text[m.clone()]).collect();
@@ -383,8 +461,8 @@ mod tests {
         #[test]
         fn marks_lie_on_character_borders(text in "\\PC{0,300}|([a-zé]{1,6}[ .\n]{1,2}){0,120}", query in "[a-zé]{1,3}\\*?( [a-zé]{1,4}~1)?") {
             let node = super::super::query::parse(&query, jiff::civil::date(2026, 1, 1)).unwrap();
-            let marker = Marker::new(&node);
-            for snippet in [marker.snippet(&text), marker.whole(&text)] {
+            let marker = Marker::new(&node, &Reading::default());
+            for snippet in [marker.snippet(&text, None), marker.whole(&text, None)] {
                 let mut at = 0;
                 for span in &snippet.matches {
                     prop_assert!(at <= span.start && span.start < span.end);

@@ -31,6 +31,9 @@ pub(super) fn notes(parts: &[Part], searcher: &Searcher, fields: &Fields) -> Res
                 lacking &= searcher.doc_freq(&Term::from_field_text(field, term))? == 0;
             }
         }
+        for stem in &part.sense.foreign {
+            lacking &= searcher.doc_freq(&Term::from_field_text(fields.foreign, stem))? == 0;
+        }
         let (true, Some(term)) = (lacking, any.first()) else { continue };
         let word = part.label.trim_matches(|c: char| !c.is_alphanumeric());
         let note = match nearest(term, searcher, fields.body)? {

@@ -1,9 +1,11 @@
 //! What the words of a query stand for in the index.
 
 use super::query::{Clause, Node, Occur, Pattern};
-use super::rank::{Find, Part, Placed, Where};
+use super::rank::{Acronym, Find, Part, Placed, Sense, Where};
 use super::stop::is_stop_word;
-use crate::index::analysis::{TermAt, terms};
+use crate::index::analysis::{TermAt, stem, terms};
+use crate::index::foreign::foreign;
+use crate::index::look::is_acronym;
 
 /// How much a compound counts as a whole beside its parts, where one is looked for alone too:
 /// an article on boundary layers writes them with a hyphen or without.
@@ -11,6 +13,57 @@ const WHOLE_COMPOUND: f32 = 0.3;
 
 /// Letters of a part of a compound that is looked for on its own: "al" and "19" say nothing alone.
 const LEAST_LETTERS: usize = 3;
+
+/// How the words of a query are meant, beyond what each says alone.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reading<'a> {
+    /// Languages of the index that have stems of their own.
+    languages: &'a [String],
+    capitals: Capitals,
+}
+
+/// What capitals in a query tell.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+enum Capitals {
+    /// There are none, in several words: nobody who types so means the pronoun by "us troops".
+    #[default]
+    Unused,
+    /// They tell acronyms from words.
+    Tell,
+    /// All letters are capitals.
+    Throughout,
+}
+
+/// The one pronoun that is a country too, and no stop word for that.
+const PRONOUN: &str = "us";
+
+impl<'a> Reading<'a> {
+    /// Of a query over an index with articles in these languages.
+    pub(super) fn of(query: &str, languages: &'a [String]) -> Reading<'a> {
+        let lower = query.chars().any(char::is_lowercase);
+        let capitals = match (lower, query.chars().any(char::is_uppercase)) {
+            (true, false) if query.split_whitespace().nth(1).is_some() => Capitals::Unused,
+            (false, true) if query.split_whitespace().nth(1).is_some() => Capitals::Throughout,
+            _ => Capitals::Tell,
+        };
+        Reading { languages, capitals }
+    }
+
+    /// What tells how a word of running text is meant.
+    pub(super) fn sense(&self, word: &str) -> Sense {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
+        let told = self.capitals != Capitals::Throughout || bare.contains('.');
+        let acronym = if is_acronym(bare) && told {
+            Some(Acronym::Meant)
+        } else if bare.eq_ignore_ascii_case(PRONOUN) {
+            Some(if self.capitals == Capitals::Tell { Acronym::NotMeant } else { Acronym::Meant })
+        } else {
+            None
+        };
+        let foreign = self.languages.iter().filter_map(|language| foreign(bare, language)).collect();
+        Sense { acronym, foreign }
+    }
+}
 
 /// A tree without the words that say nothing, as long as one that is wanted is left beside them.
 pub(super) fn without_stop_words(node: Node, capitals_tell: bool) -> Node {
@@ -73,11 +126,11 @@ pub(super) fn whole(text: &str, slop: u32) -> Find {
 }
 
 /// The parts of a word among others: each term on its own, and compounds as a whole too.
-pub(super) fn parts(word: &str, place: Where, weight: f32) -> Vec<Part> {
+pub(super) fn parts(word: &str, place: Where, weight: f32, reading: &Reading<'_>) -> Vec<Part> {
     let found = terms(word);
     let part = |term: &TermAt, find, weight| {
         let label = word[term.start..term.end].to_owned();
-        Part { label, find, place, weight, times: 1 }
+        Part::new(label, find, place, weight)
     };
     let mut parts = Vec::new();
     let mut compound_end = 0;
@@ -90,10 +143,25 @@ pub(super) fn parts(word: &str, place: Where, weight: f32) -> Vec<Part> {
             parts.push(part(term, whole(&word[term.start..term.end], 0), whole_weight));
         } else if term.end > compound_end || is_telling(&word[term.start..term.end]) {
             let alone = Find::Words { any: vec![term.term.clone()], row: Vec::new(), slop: 0 };
-            parts.push(part(term, alone, weight));
+            let sense = match place {
+                Where::Text => reading.sense(&word[term.start..term.end]),
+                Where::Only(_) => Sense::default(),
+            };
+            parts.push(Part { sense, ..part(term, alone, weight) });
         }
     }
     parts
+}
+
+/// A folded pattern with `?` and `*` without the ending that the index leaves off its words:
+/// what `s?nctions` matches is kept as "sanction". `None` where it has no such ending.
+pub(super) fn stemmed_wildcard(folded: &str) -> Option<String> {
+    // Any vowel will do for a hole: what counts is the ending.
+    let filled: String = folded.chars().map(|c| if matches!(c, '?' | '*') { 'a' } else { c }).collect();
+    let stem = stem(&filled);
+    let kept = filled.chars().zip(stem.chars()).take_while(|(a, b)| a == b).count();
+    let stemmed: String = folded.chars().take(kept).chain(stem.chars().skip(kept)).collect();
+    (stemmed != folded && stemmed.chars().any(|c| !matches!(c, '?' | '*'))).then_some(stemmed)
 }
 
 /// Whether a part of a compound says something alone.
@@ -125,7 +193,7 @@ mod tests {
     use crate::search::query::parse_plain;
 
     fn spelled_parts(word: &str) -> Vec<(String, f32)> {
-        parts(word, Where::Text, 1.0).into_iter().map(|part| (part.label, part.weight)).collect()
+        parts(word, Where::Text, 1.0, &Reading::default()).into_iter().map(|part| (part.label, part.weight)).collect()
     }
 
     #[test]
@@ -139,6 +207,28 @@ mod tests {
             [part("boundary-layer", WHOLE_COMPOUND), part("boundary", 1.0), part("layer", 1.0)]
         );
         assert_eq!(spelled_parts("oil/gas"), [part("oil", 1.0), part("gas", 1.0)]);
+    }
+
+    #[test]
+    fn us_is_the_country_where_capitals_say_so_or_nothing_does() {
+        let meant = |query: &str| {
+            let word = query.split(' ').find(|word| word.to_lowercase().replace('.', "") == "us").unwrap();
+            Reading::of(query, &[]).sense(word).acronym
+        };
+        for query in ["US", "US troops", "U.S. troops", "us troops", "US TROOPS", "Let us pray for U.S."] {
+            let expected = if query.starts_with("Let") { Acronym::NotMeant } else { Acronym::Meant };
+            assert_eq!(meant(query), Some(expected), "{query}");
+        }
+        assert_eq!(meant("us"), Some(Acronym::NotMeant));
+        assert!(Reading::of("the WHO", &[]).sense("WHO").acronym.is_some());
+        assert_eq!(Reading::of("who", &[]).sense("who"), Sense::default());
+    }
+
+    #[test]
+    fn wildcards_lose_their_endings_like_words() {
+        assert_eq!(stemmed_wildcard("s?nctions").as_deref(), Some("s?nction"));
+        assert_eq!(stemmed_wildcard("w?lls").as_deref(), Some("w?ll"));
+        assert_eq!(stemmed_wildcard("s?nction"), None);
     }
 
     #[test]

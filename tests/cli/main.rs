@@ -11,6 +11,7 @@ mod eval;
 mod formats;
 mod homes;
 mod index;
+mod languages;
 mod matching;
 mod output;
 mod own_topics;

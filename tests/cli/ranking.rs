@@ -92,3 +92,67 @@ fn words_in_a_row_and_nearly() {
     assert_eq!(ids(&world, &["\"peace talks\"~3"]).len(), 2);
     assert_eq!(ids(&world, &["author:\"Jane Doe\""]), ["d"]);
 }
+
+/// Articles as files of their own, indexed.
+fn world_of(articles: &[(&str, &str)]) -> World {
+    let world = World::new();
+    for (name, text) in articles {
+        world.write(&format!("news/{name}"), text);
+    }
+    world.run(&["index", "news"]).ends(0);
+    world
+}
+
+#[test]
+fn the_exact_form_comes_before_other_forms_of_a_word() {
+    let text = |word: &str| format!("Notes\n\nThe {word} spoke of the harbour for an hour, and then of the weather.");
+    let world = world_of(&[("a.txt", &text("general")), ("b.txt", &text("generals"))]);
+    assert_eq!(ids(&world, &["generals"]), ["b.txt", "a.txt"]);
+    assert_eq!(ids(&world, &["general"]), ["a.txt", "b.txt"]);
+    assert_eq!(ids(&world, &["generals harbour"]), ["b.txt", "a.txt"]);
+}
+
+#[test]
+fn us_the_country_is_told_from_us_the_pronoun() {
+    let world = world_of(&[
+        ("a.txt", "Notes\n\nHe told us that the troops had let us go, and us alone."),
+        ("b.txt", "Notes\n\nHe said that the US had sent the troops after all that day."),
+    ]);
+    for query in ["US", "U.S.", "US troops", "us troops", "U.S. troops"] {
+        assert_eq!(ids(&world, &[query]), ["b.txt", "a.txt"], "{query}");
+    }
+    for query in ["us", "He told us of troops"] {
+        assert_eq!(ids(&world, &[query]), ["a.txt", "b.txt"], "{query}");
+    }
+}
+
+#[test]
+fn acronyms_in_capitals_are_told_from_words() {
+    let world = world_of(&[
+        ("a.txt", "Notes\n\nThose who know who it is that aids the town say nothing at all."),
+        ("b.txt", "Notes\n\nThe WHO said on Friday that AIDS was found in the town this year."),
+    ]);
+    assert_eq!(ids(&world, &["WHO"]), ["b.txt", "a.txt"]);
+    assert_eq!(ids(&world, &["AIDS in the town"]), ["b.txt", "a.txt"]);
+}
+
+#[test]
+fn nearer_words_match_a_pattern_better() {
+    let text = |word: &str| format!("Notes\n\nThe {word} was seen in the harbour on Friday.");
+    let world = world_of(&[("a.txt", &text("Lovrav")), ("b.txt", &text("Lavrov")), ("c.txt", &text("Lavrow"))]);
+    assert_eq!(ids(&world, &["lavrov~2"]), ["b.txt", "c.txt", "a.txt"]);
+    assert_eq!(ids(&world, &["lavrov~1"]), ["b.txt", "c.txt"]);
+    let text = |word: &str| format!("Notes\n\nThe {word} {word} {word} was seen in the harbour on Friday.");
+    let world = world_of(&[("a.txt", "Notes\n\nThe harbourmaster left."), ("b.txt", &text("harbour"))]);
+    assert_eq!(ids(&world, &["harbour*"]), ["b.txt", "a.txt"]);
+}
+
+#[test]
+fn a_boosted_value_counts() {
+    let world = world_of(&[
+        ("a.txt", "Oil price\n\nThe oil price rose, and oil was dear."),
+        ("b.txt", "Notes\n\nIn Norway the price of oil rose on Friday in all the harbours of the country."),
+    ]);
+    assert_eq!(ids(&world, &["oil OR country:NO^20"]), ["b.txt", "a.txt"]);
+    assert_eq!(ids(&world, &["oil"]), ["a.txt", "b.txt"]);
+}

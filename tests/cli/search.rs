@@ -230,3 +230,78 @@ fn a_drill_down_below_nothing_known_is_an_error() {
     under("topics", "footbal").says(&["\"footbal\" is no topic", "did you mean soccer"]);
     under("countries", "Grmany").says(&["\"Grmany\" is no country", "Germany"]);
 }
+
+#[test]
+fn patterns_and_ranges_on_fields() {
+    let all = search(&[]);
+    for query in
+        ["title:/wa.l/", "title:wall*", "source:datel*", "person:gorbach*", "person:gorbachov~1", "path:text/*"]
+    {
+        let found = search(&[query]).len();
+        assert!(found > 0 && found < all.len(), "{query}: {found}");
+    }
+    assert_eq!(search(&["path:text/*"]).len(), all.iter().filter(|id| id.starts_with("text/")).count());
+    assert_eq!(search(&["/^berlin$/"]), search(&["/Berlin/"]));
+    assert_eq!(search(&["w?lls"]), search(&["w?ll"]));
+    let months = search(&["date:1989-11"]);
+    assert!(!months.is_empty());
+    for query in
+        ["date:[1989-11-01 TO 1989-11-30]", "date:\"November 1989\"", "month:1989-11", "date:>=1989-11 date:<1989-12"]
+    {
+        assert_eq!(search(&[query]), months, "{query}");
+    }
+}
+
+#[test]
+fn any_value_and_none() {
+    let all = search(&[]).len();
+    for field in ["country", "person", "topic", "date", "author", "title"] {
+        let (some, none) = (search(&[&format!("{field}:*")]).len(), search(&[&format!("NOT {field}:*")]).len());
+        assert_eq!(some + none, all, "{field}");
+        assert!(some > 0, "{field}");
+    }
+}
+
+#[test]
+fn values_take_the_paths_that_facets_print() {
+    let index = sample_index();
+    let world = World::new();
+    for facet in ["regions", "topics", "places", "countries", "focus"] {
+        let counts = world.run(&["facets", facet, "--limit", "5", "--format", "json", "--index", &index]).ends(0);
+        let field = if facet == "countries" { "country" } else { facet };
+        for value in counts.json() {
+            let query = format!("{field}:\"{}\"", value["value"].as_str().unwrap());
+            assert_eq!(search(&[&query]).len() as u64, value["count"].as_u64().unwrap(), "{query}");
+        }
+    }
+    assert_eq!(search(&["topic:\"sport/competition discipline\""]), search(&["topic:medtop:20000822"]));
+}
+
+#[test]
+fn lenient_repairs_and_says_how() {
+    let index = sample_index();
+    let world = World::new();
+    for (query, same, said) in [
+        ("berlin AND", "berlin", "nothing after AND: left out"),
+        ("\"berlin wall", "\"berlin wall\"", "a quote that is not closed: closed at the end"),
+        ("berlin~7", "berlin~1", "read as ~1"),
+        ("country:atlantis berlin", "+\"atlantis\" berlin", "looked for as text"),
+        ("berlin /[/", "berlin", "unclosed character class: left out"),
+        ("date:soon berlin", "berlin", "\"soon\" is no date: left out"),
+    ] {
+        let base = ["--format", "ids", "--limit", "0", "--index", &index];
+        let repaired = world.run(&[&["search", "--lenient", query], &base[..]].concat());
+        assert!(repaired.err.contains(said), "{query}: {}", repaired.err);
+        assert_eq!(repaired.lines(), search(&[same]), "{query}");
+        world.run(&[&["search", "--strict", query], &base[..]].concat()).ends(2);
+    }
+}
+
+#[test]
+fn help_query_shows_the_language() {
+    let world = World::new();
+    let (help, page) = (world.run(&["help", "query"]).ends(0), world.run(&["query"]).ends(0));
+    for line in page.out.lines().filter(|line| line.starts_with("    ")) {
+        assert!(help.out.contains(line.trim_end()), "{line}");
+    }
+}

@@ -14,8 +14,7 @@ pub struct Days {
 }
 
 /// What a date in a query may look like, for messages.
-pub(super) const FORMS: &str =
-    "2015, 2015-09, 2015-09-08, 2015-09-01..2015-09-15, >=1987, today, yesterday or \"last 7 days\"";
+pub(super) const FORMS: &str = "2015, 2015-09, 2015-09-08, \"8 September 2015\", 2015-09-01..2015-09-15, >=1987, today, yesterday or \"last 7 days\"";
 
 impl Days {
     /// The days that `text` names, seen from `today`: a year, a month, a day, a range
@@ -33,11 +32,16 @@ impl Days {
         if let Some((from, to)) = text.split_once("..") {
             let end = |part: &str| match part.trim() {
                 "" | "*" => Some(Days::default()),
-                part => Days::point(part, today),
+                part => Days::compared(part, today).or_else(|| Days::point(part, today)),
             };
             let (from, to) = (end(from)?, end(to)?);
             return Some(Days { from: from.from, to: to.to });
         }
+        Days::compared(text, today).or_else(|| Days::point(text, today))
+    }
+
+    /// A comparison: `>=1987`.
+    fn compared(text: &str, today: Date) -> Option<Days> {
         for (sign, days) in [(">=", 0), ("<=", 1), (">", 2), ("<", 3)] {
             if let Some(rest) = text.strip_prefix(sign) {
                 let point = Days::point(rest.trim(), today)?;
@@ -49,7 +53,7 @@ impl Days {
                 });
             }
         }
-        Days::point(text, today)
+        None
     }
 
     /// A year, month or day, or words for days.
@@ -64,6 +68,11 @@ impl Days {
                 }
             }
         }
+        if let Some(days) = Days::spelled(text) {
+            return Some(days);
+        }
+        let plain = text.replace(['/', '.'], "-");
+        let text = plain.as_str();
         let mut parts = text.split('-').map(|part| part.parse::<i16>().ok().filter(|_| digits(part)));
         let year = parts.next()??;
         if !(1..=9999).contains(&year) || text.split('-').next().is_some_and(|part| part.len() != 4) {
@@ -106,12 +115,52 @@ impl Days {
         Some(Days { from: Some(from), to: Some(today) })
     }
 
+    /// A month or day with the month's name: `March 1987`, `8 Sept 2015`, `September 8, 2015`.
+    fn spelled(text: &str) -> Option<Days> {
+        let words: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+        let month = |word: &str| {
+            let word = word.trim_end_matches('.').to_lowercase();
+            let named = MONTHS.iter().position(|name| word.len() >= 3 && name.starts_with(&word))?;
+            Some(named as i8 + 1)
+        };
+        let year = |word: &str| word.parse::<i16>().ok().filter(|_| word.len() == 4 && digits(word));
+        let number = |word: &str| word.parse::<i8>().ok().filter(|_| digits(word));
+        let (year, month, day) = match words[..] {
+            [m, y] => (year(y)?, month(m)?, None),
+            [a, b, y] => match (month(a), month(b)) {
+                (Some(month), None) => (year(y)?, month, Some(number(b)?)),
+                (None, Some(month)) => (year(y)?, month, Some(number(a)?)),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let first = Date::new(year, month, day.unwrap_or(1)).ok().filter(|_| year > 0)?;
+        let last = if day.is_some() { first } else { first.last_of_month() };
+        Some(Days { from: Some(first), to: Some(last) })
+    }
+
     /// The ends as the numbers that the index keeps (19870226).
     pub fn numbers(&self) -> (Option<u64>, Option<u64>) {
         let number = |date: Date| (date.year() as u64 * 100 + date.month() as u64) * 100 + date.day() as u64;
         (self.from.map(number), self.to.map(number))
     }
 }
+
+/// English names of the months; three letters and more of one are enough.
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 
 fn digits(part: &str) -> bool {
     !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())
@@ -137,6 +186,11 @@ mod tests {
             (">1987", "1988-01-01", "-"),
             ("<1987-03", "-", "1987-02-28"),
             ("<=1987", "-", "1987-12-31"),
+            (">1987-02..<1987-05", "1987-03-01", "1987-04-30"),
+            ("March 1987", "1987-03-01", "1987-03-31"),
+            ("8 Sept. 2015", "2015-09-08", "2015-09-08"),
+            ("september 8, 2015", "2015-09-08", "2015-09-08"),
+            ("2015/09/08", "2015-09-08", "2015-09-08"),
             ("today", "2026-03-10", "2026-03-10"),
             ("last 7 days", "2026-03-04", "2026-03-10"),
             ("last week", "2026-03-04", "2026-03-10"),
@@ -146,14 +200,25 @@ mod tests {
             let show = |end: Option<Date>| end.map_or("-".to_owned(), |day| day.to_string());
             assert_eq!((show(days.from), show(days.to)), (from.to_owned(), to.to_owned()), "{text}");
         }
-        for text in ["", "soon", "2015-13", "2015-02-30", "15", "last 0 days", "2015-1-1-1", "last 7 days ago"] {
+        for text in [
+            "",
+            "soon",
+            "2015-13",
+            "2015-02-30",
+            "15",
+            "last 0 days",
+            "2015-1-1-1",
+            "last 7 days ago",
+            "Mai 1987",
+            "March 87",
+        ] {
             assert_eq!(Days::parse(text, today), None, "{text}");
         }
     }
 
     proptest! {
         #[test]
-        fn never_panics(text in "[0-9.<>=-]{0,14}|last -?[0-9]{0,12} (day|week|month|year)s?|\\PC{0,20}") {
+        fn never_panics(text in "[0-9.<>=-]{0,14}|last -?[0-9]{0,12} (day|week|month|year)s?|[0-9]{0,3} ?(march|Sept|feb)[., ]{0,2}[0-9]{0,5}|\\PC{0,20}") {
             let _ = Days::parse(&text, date(2026, 3, 1));
         }
     }

@@ -22,7 +22,7 @@ pub(super) enum Kind {
     Close,
     /// `+` before a part.
     Plus,
-    /// `-` before a part.
+    /// `-` or `!` before a part.
     Minus,
     And,
     Or,
@@ -42,6 +42,8 @@ pub(super) enum Kind {
     },
     /// A regular expression between slashes.
     Regex(String),
+    /// `[A TO B]` behind a field, as `A..B`; `{` and `}` leave their end out.
+    Range(String),
     /// `^2` behind a part.
     Boost(f32),
 }
@@ -85,7 +87,7 @@ fn token(input: &mut Input<'_>) -> ModalResult<Kind> {
 
 /// What stands behind a field's colon: no sign and no other field ("topic:medtop:15000000").
 fn value(input: &mut Input<'_>) -> ModalResult<Kind> {
-    alt(('('.value(Kind::Open), ')'.value(Kind::Close), quoted, regex, word)).parse_next(input)
+    alt(('('.value(Kind::Open), ')'.value(Kind::Close), quoted, regex, range, word)).parse_next(input)
 }
 
 /// `^2.5`, right behind a word, quote or bracket.
@@ -93,9 +95,9 @@ fn boost(input: &mut Input<'_>) -> ModalResult<Kind> {
     preceded('^', float).map(Kind::Boost).parse_next(input)
 }
 
-/// `+` or `-` right before something.
+/// `+`, `-` or `!` right before something.
 fn sign(input: &mut Input<'_>) -> ModalResult<Kind> {
-    let kind = alt(('+'.value(Kind::Plus), alt(('-', '−')).value(Kind::Minus))).parse_next(input)?;
+    let kind = alt(('+'.value(Kind::Plus), alt(('-', '−', '!')).value(Kind::Minus))).parse_next(input)?;
     if input.chars().next().is_none_or(char::is_whitespace) {
         return Err(winnow::error::ErrMode::Backtrack(Default::default()));
     }
@@ -133,6 +135,22 @@ fn field(input: &mut Input<'_>) -> ModalResult<Kind> {
 fn regex(input: &mut Input<'_>) -> ModalResult<Kind> {
     let pattern: &str = ('/', take_while(1.., |c| c != '/' && c != '\n'), '/').map(|(_, p, _)| p).parse_next(input)?;
     Ok(Kind::Regex(pattern.to_owned()))
+}
+
+/// `[A TO B]` as other engines write a range; an end in `{` or `}` is not part of it.
+fn range(input: &mut Input<'_>) -> ModalResult<Kind> {
+    let open = alt(('[', '{')).parse_next(input)?;
+    let inner: &str = take_while(1.., |c| !matches!(c, '[' | ']' | '{' | '}' | '\n')).parse_next(input)?;
+    let close = alt((']', '}')).parse_next(input)?;
+    let Some((from, to)) = inner.split_once(" TO ") else {
+        return Err(winnow::error::ErrMode::Backtrack(Default::default()));
+    };
+    let end = |text: &str, sign: &str, leaves_out: bool| match text.trim() {
+        "*" | "" => String::new(),
+        text if leaves_out => format!("{sign}{text}"),
+        text => text.to_owned(),
+    };
+    Ok(Kind::Range(format!("{}..{}", end(from, ">", open == '{'), end(to, "<", close == '}'))))
 }
 
 fn word(input: &mut Input<'_>) -> ModalResult<Kind> {

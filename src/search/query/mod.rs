@@ -5,11 +5,15 @@
 //! how. Knows no index: names of people, countries and topics stay text here.
 
 mod dates;
+pub(super) mod expression;
 mod grammar;
+#[cfg(test)]
+mod grammar_tests;
 mod lexer;
 mod named;
 #[cfg(test)]
 mod robust;
+mod values;
 
 use std::fmt;
 use std::ops::Range;
@@ -48,8 +52,19 @@ pub enum Node {
         /// Where it stands in the query, in bytes; for messages about the value.
         span: Range<usize>,
     },
+    /// A value that matches a pattern.
+    Like {
+        /// Which one.
+        field: ValueField,
+        /// What the value is like.
+        pattern: Pattern,
+    },
+    /// Any value of a field.
+    Known(ValueField),
     /// Published in these days.
     Published(Days),
+    /// Published on a day that is known.
+    Dated,
     /// Several parts.
     Group(Vec<Clause>),
     /// A part that counts more or less.
@@ -99,7 +114,7 @@ pub enum Pattern {
         /// Edits allowed: 1 or 2.
         edits: u8,
     },
-    /// Words that match a regular expression.
+    /// Words that match a regular expression, which was found to be one; its letters are folded.
     Regex(String),
 }
 
@@ -141,6 +156,14 @@ pub enum ValueField {
     Path,
     /// `url:`
     Url,
+}
+
+impl ValueField {
+    /// Whether its values are those of a vocabulary.
+    pub(crate) fn is_listed(self) -> bool {
+        use ValueField::{Country, Focus, Place, Region, Topic};
+        matches!(self, Country | Focus | Region | Place | Topic)
+    }
 }
 
 /// What is wrong with a query, where, and what would work.

@@ -76,10 +76,7 @@ struct RankedWeight {
 
 impl Weight for RankedWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let boosted = |weighed: &Weighed| {
-            let weighed = Weighed { weight: weighed.weight * boost, ..weighed.clone() };
-            weighed.scorer(segment, &self.searcher, &self.collection)
-        };
+        let boosted = |weighed: &Weighed| weighed.scorer(segment, &self.searcher, &self.collection, boost);
         let scorers = |weighed: &[Weighed]| weighed.iter().map(boosted).collect::<tantivy::Result<Vec<_>>>();
         match &self.selection {
             Some(selection) if !self.scores => selection.scorer(segment, 1.0),
@@ -112,7 +109,7 @@ pub(crate) fn share(
     address: DocAddress,
 ) -> tantivy::Result<Option<PartShare>> {
     let weighed = Weighed::new(part.clone(), searcher, collection)?;
-    let mut scorer = weighed.scorer(searcher.segment_reader(address.segment_ord), searcher, collection)?;
+    let mut scorer = weighed.scorer(searcher.segment_reader(address.segment_ord), searcher, collection, 1.0)?;
     if scorer.seek(address.doc_id) != address.doc_id {
         return Ok(None);
     }

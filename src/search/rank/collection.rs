@@ -1,6 +1,6 @@
 //! What ranking needs to know of all articles together.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
@@ -8,14 +8,17 @@ use tantivy::{Searcher, Term};
 use super::part::{Find, Part, Where};
 use super::rarity;
 use crate::index::Fields;
+use crate::index::foreign::is_foreign;
 
 /// Numbers over all articles of an index, deleted ones that still lie in it included.
 #[derive(Debug, Clone)]
 pub(crate) struct Collection {
     pub(super) fields: Fields,
-    articles: u64,
+    pub(super) articles: u64,
     /// Words of each text field, in all articles.
     words: HashMap<Field, u64>,
+    /// Those of the articles that have stems of their own.
+    languages: Vec<String>,
 }
 
 impl Collection {
@@ -33,7 +36,24 @@ impl Collection {
             }
             words.insert(field, total);
         }
-        Ok(Collection { fields: *fields, articles, words })
+        let mut languages = BTreeSet::new();
+        for segment in searcher.segment_readers() {
+            let index = segment.inverted_index(fields.language)?;
+            let mut terms = index.terms().stream()?;
+            while let Some((language, _)) = terms.next() {
+                if let Ok(language) = std::str::from_utf8(language)
+                    && is_foreign(language)
+                {
+                    languages.insert(language.to_owned());
+                }
+            }
+        }
+        Ok(Collection { fields: *fields, articles, words, languages: languages.into_iter().collect() })
+    }
+
+    /// Languages of the articles that have stems of their own, by code.
+    pub(crate) fn languages(&self) -> &[String] {
+        &self.languages
     }
 
     /// Mean length of the articles in these fields, in words, weighted as they count.

@@ -10,6 +10,7 @@
 
 mod bag;
 mod collection;
+mod like;
 mod part;
 mod postings;
 mod proximity;
@@ -17,7 +18,8 @@ mod scorer;
 
 pub(super) use bag::{RankedQuery, share};
 pub(super) use collection::Collection;
-pub(super) use part::{Find, Part, Placed, Where, counted};
+pub(super) use like::Like;
+pub(super) use part::{Acronym, Find, Part, Placed, Sense, Where, counted};
 pub(super) use proximity::Lifter;
 
 /// How much a word counts in a title against one in the body: a headline is

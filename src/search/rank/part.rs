@@ -6,6 +6,7 @@ use tantivy::query::Query;
 use tantivy::schema::Field;
 
 use super::TITLE_WEIGHT;
+use super::like::Like;
 use crate::index::Fields;
 
 /// A part of a query: what to find, where, and how much it counts.
@@ -19,6 +20,26 @@ pub(crate) struct Part {
     pub(crate) weight: f32,
     /// How often the query has it.
     pub(crate) times: u32,
+    /// What tells how the word is meant.
+    pub(crate) sense: Sense,
+}
+
+/// What tells how a word is meant.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Sense {
+    /// Of a word that is an acronym too: which is meant.
+    pub(crate) acronym: Option<Acronym>,
+    /// Stems of the word in other languages: an article that has one has the word.
+    pub(crate) foreign: Vec<String>,
+}
+
+/// An acronym that is another word in small letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Acronym {
+    /// It is meant.
+    Meant,
+    /// The word in small letters is.
+    NotMeant,
 }
 
 /// The text fields in which a part is looked for.
@@ -42,9 +63,10 @@ pub(crate) enum Find {
         /// Moves that bring the row in order, at most.
         slop: u32,
     },
-    /// Whatever terms match a pattern: a query for each field. It counts
-    /// as found or not found, without a number.
-    Pattern(Vec<(Field, Arc<dyn Query>)>),
+    /// Words that match a pattern.
+    Like(Arc<Like>),
+    /// What a query selects. It counts as found or not found, without a number.
+    Selected(Arc<dyn Query>),
 }
 
 /// A term of a row.
@@ -75,6 +97,11 @@ impl Where {
 }
 
 impl Part {
+    /// A part of its own: once in the query, with nothing to tell about its sense.
+    pub(crate) fn new(label: impl Into<String>, find: Find, place: Where, weight: f32) -> Part {
+        Part { label: label.into(), find, place, weight, times: 1, sense: Sense::default() }
+    }
+
     /// The one term that the part looks for in title and body, if that is all.
     pub(crate) fn single(&self) -> Option<&str> {
         match &self.find {
@@ -91,6 +118,7 @@ impl Part {
         let Find::Words { any: other_any, row: other_row, slop: other_slop } = &other.find else { return false };
         self.place == other.place
             && self.weight == other.weight
+            && self.sense == other.sense
             && any == other_any
             && row == other_row
             && slop == other_slop

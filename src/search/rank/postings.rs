@@ -6,7 +6,9 @@ use tantivy::schema::Field;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use super::collection::{COUNTS, POSITIONS};
-use super::part::Placed;
+use super::like::Gathered;
+use super::part::{Acronym, Placed};
+use crate::index::look::{Look, word_number};
 
 /// Where something occurs, document by document.
 pub(super) enum Occurrences {
@@ -14,6 +16,10 @@ pub(super) enum Occurrences {
     Term(Box<SegmentPostings>),
     /// Terms in a row.
     Row(Box<Row>),
+    /// One term, in one of its senses.
+    Sense(Box<Sense>),
+    /// Words that match a pattern.
+    Like(Gathered),
     /// A query; what matches it counts once.
     Query(Box<dyn Scorer>),
 }
@@ -24,6 +30,19 @@ impl Occurrences {
         let term = Term::from_field_text(field, term);
         let postings = segment.inverted_index(field)?.read_postings(&term, COUNTS)?;
         Ok(postings.map(|postings| Occurrences::Term(Box::new(postings))))
+    }
+
+    /// Those of a term that is an acronym too; `None` where the segment has none.
+    pub(super) fn sense(
+        segment: &SegmentReader,
+        field: Field,
+        term: &str,
+        acronym: Acronym,
+    ) -> tantivy::Result<Option<Occurrences>> {
+        let term = Term::from_field_text(field, term);
+        let postings = segment.inverted_index(field)?.read_postings(&term, POSITIONS)?;
+        let sense = |postings| Sense { postings, acronym, positions: Vec::new() };
+        Ok(postings.map(|postings| Occurrences::Sense(Box::new(sense(postings)))))
     }
 
     /// Those of a row of terms; `None` where the segment lacks one of them.
@@ -47,6 +66,8 @@ impl Occurrences {
         match self {
             Occurrences::Term(postings) => postings.doc(),
             Occurrences::Row(row) => row.doc,
+            Occurrences::Sense(sense) => sense.postings.doc(),
+            Occurrences::Like(gathered) => gathered.doc(),
             Occurrences::Query(scorer) => scorer.doc(),
         }
     }
@@ -55,6 +76,8 @@ impl Occurrences {
         match self {
             Occurrences::Term(postings) => postings.advance(),
             Occurrences::Row(row) => row.advance(),
+            Occurrences::Sense(sense) => sense.postings.advance(),
+            Occurrences::Like(gathered) => gathered.advance(),
             Occurrences::Query(scorer) => scorer.advance(),
         }
     }
@@ -67,16 +90,20 @@ impl Occurrences {
         match self {
             Occurrences::Term(postings) => postings.seek(target),
             Occurrences::Row(row) => row.seek(target),
+            Occurrences::Sense(sense) => sense.postings.seek(target),
+            Occurrences::Like(gathered) => gathered.seek(target),
             Occurrences::Query(scorer) => scorer.seek(target),
         }
     }
 
     /// Occurrences in the document it stands at.
-    pub(super) fn count(&self) -> u32 {
+    pub(super) fn count(&mut self) -> f32 {
         match self {
-            Occurrences::Term(postings) => postings.term_freq(),
-            Occurrences::Row(row) => row.count,
-            Occurrences::Query(_) => 1,
+            Occurrences::Sense(sense) => sense.count(),
+            Occurrences::Term(postings) => postings.term_freq() as f32,
+            Occurrences::Row(row) => row.count as f32,
+            Occurrences::Like(gathered) => gathered.count(),
+            Occurrences::Query(_) => 1.0,
         }
     }
 
@@ -85,7 +112,31 @@ impl Occurrences {
         match self {
             Occurrences::Term(postings) => postings.size_hint(),
             Occurrences::Row(row) => row.columns[0].postings.size_hint(),
+            Occurrences::Sense(sense) => sense.postings.size_hint(),
+            Occurrences::Like(gathered) => gathered.size_hint(),
             Occurrences::Query(scorer) => scorer.size_hint(),
+        }
+    }
+}
+
+/// What an occurrence of a word counts in its other sense: "us" where the United States are meant.
+const OTHER_SENSE: f32 = 0.1;
+
+/// The documents that have a word in one of its senses, or the other.
+pub(super) struct Sense {
+    postings: SegmentPostings,
+    acronym: Acronym,
+    positions: Vec<u32>,
+}
+
+impl Sense {
+    fn count(&mut self) -> f32 {
+        self.postings.positions(&mut self.positions);
+        let acronyms = self.positions.iter().filter(|position| Look::at(**position) == Look::ACRONYM).count() as f32;
+        let words = self.positions.len() as f32 - acronyms;
+        match self.acronym {
+            Acronym::Meant => acronyms + OTHER_SENSE * words,
+            Acronym::NotMeant => words + OTHER_SENSE * acronyms,
         }
     }
 }
@@ -147,7 +198,10 @@ impl Row {
                 }
             }
             for column in &mut self.columns {
-                column.postings.positions_with_offset(column.offset, &mut column.positions);
+                column.postings.positions(&mut column.positions);
+                for position in &mut column.positions {
+                    *position = word_number(*position) + column.offset;
+                }
             }
             self.count = rows(self.columns.iter().map(|column| column.positions.as_slice()), self.slop);
             if self.count > 0 {

@@ -1,36 +1,53 @@
 //! From parts and a segment to documents with scores.
 
+use std::collections::BTreeMap;
+
 use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::SegmentId;
+use tantivy::postings::SegmentPostings;
 use tantivy::query::{EnableScoring, Scorer};
-use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::collection::Collection;
+use super::like::Expansion;
 use super::part::{Find, Part};
 use super::postings::Occurrences;
-use super::{repeated, saturated};
+use super::{rarity, repeated, saturated};
 
-/// What a pattern counts that an article matches. About as much as a word that a third of
-/// the articles have: a pattern says what is wanted, not how much of it.
-const PATTERN_SCORE: f32 = 1.0;
+/// What a selected value counts that an article has. About as much as a word that a third of
+/// the articles have: it says what is wanted, not how much of it.
+const SELECTED_SCORE: f32 = 1.0;
 
 /// A part with the numbers that hold for all segments.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Weighed {
     pub(super) part: Part,
     /// What a full share of the part counts.
     pub(super) weight: f32,
     pub(super) rarity: f32,
     pub(super) mean_length: f32,
+    /// Of a pattern: the words that match in each segment.
+    expansions: BTreeMap<SegmentId, Expansion>,
 }
 
 impl Weighed {
     pub(super) fn new(part: Part, searcher: &Searcher, collection: &Collection) -> tantivy::Result<Weighed> {
-        let rarity = match part.find {
+        let mut expansions = BTreeMap::new();
+        let rarity = match &part.find {
             Find::Words { .. } => collection.rarity(searcher, &part)?,
-            Find::Pattern(_) => PATTERN_SCORE,
+            Find::Like(like) => {
+                let segments = searcher.segment_readers();
+                let expand = |segment| like.expanded(segment, part.place, &collection.fields);
+                let expanded = segments.iter().map(|segment| Ok((segment.segment_id(), expand(segment)?)));
+                expansions = expanded.collect::<tantivy::Result<_>>()?;
+                rarity(collection.articles, expansions.values().map(Expansion::articles).sum())
+            }
+            Find::Selected(_) => SELECTED_SCORE,
         };
         let weight = part.weight * repeated(part.times) * rarity;
-        Ok(Weighed { weight, rarity, mean_length: collection.mean_length(part.place), part })
+        let mean_length = collection.mean_length(part.place);
+        Ok(Weighed { weight, rarity, mean_length, expansions, part })
     }
 
     /// The documents of a segment that have the part.
@@ -39,6 +56,7 @@ impl Weighed {
         segment: &SegmentReader,
         searcher: &Searcher,
         collection: &Collection,
+        boost: Score,
     ) -> tantivy::Result<PartScorer> {
         let mut streams = Vec::new();
         let mut lengths = Vec::new();
@@ -46,30 +64,51 @@ impl Weighed {
             Find::Words { any, row, slop } => {
                 for weighted in self.part.place.fields(&collection.fields) {
                     for term in any {
-                        let occurrences = Occurrences::term(segment, weighted.field, term)?;
+                        let occurrences = match self.part.sense.acronym {
+                            Some(acronym) => Occurrences::sense(segment, weighted.field, term, acronym)?,
+                            None => Occurrences::term(segment, weighted.field, term)?,
+                        };
                         streams.extend(occurrences.map(|occurrences| Stream { occurrences, weight: weighted.weight }));
                     }
                     if !row.is_empty() {
                         let occurrences = Occurrences::row(segment, weighted.field, row, *slop)?;
                         streams.extend(occurrences.map(|occurrences| Stream { occurrences, weight: weighted.weight }));
                     }
+                }
+            }
+            Find::Like(_) => {
+                if let Some(expansion) = self.expansions.get(&segment.segment_id()) {
+                    // The weights of fields are in the counts.
+                    streams.push(Stream { occurrences: Occurrences::Like(expansion.gathered(segment)?), weight: 1.0 });
+                }
+            }
+            Find::Selected(query) => {
+                let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+                let occurrences = Occurrences::Query(weight.scorer(segment, 1.0)?);
+                streams.push(Stream { occurrences, weight: 1.0 });
+            }
+        }
+        let counts = !matches!(self.part.find, Find::Selected(_));
+        if counts {
+            for weighted in self.part.place.fields(&collection.fields) {
+                if segment.schema().get_field_entry(weighted.field).has_fieldnorms() {
                     lengths.push((segment.get_fieldnorms_reader(weighted.field)?, weighted.weight));
                 }
             }
-            Find::Pattern(queries) => {
-                for (_, query) in queries {
-                    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-                    let occurrences = Occurrences::Query(weight.scorer(segment, 1.0)?);
-                    streams.push(Stream { occurrences, weight: 1.0 });
-                }
-            }
+        }
+        let mut foreign = Vec::new();
+        for stem in &self.part.sense.foreign {
+            let index = segment.inverted_index(collection.fields.foreign)?;
+            let term = Term::from_field_text(collection.fields.foreign, stem);
+            foreign.extend(index.read_postings(&term, IndexRecordOption::Basic)?);
         }
         let mut scorer = PartScorer {
             streams,
+            foreign,
             lengths,
-            weight: self.weight,
+            weight: self.weight * boost,
             mean_length: self.mean_length,
-            counts: matches!(self.part.find, Find::Words { .. }),
+            counts,
             doc: 0,
         };
         scorer.doc = scorer.least();
@@ -86,6 +125,8 @@ struct Stream {
 /// The documents of a segment that have a part, and what it counts in them.
 pub(super) struct PartScorer {
     streams: Vec<Stream>,
+    /// Stems in other languages; an article that has one has the word once, at least.
+    foreign: Vec<SegmentPostings>,
     lengths: Vec<(FieldNormReader, f32)>,
     weight: f32,
     mean_length: f32,
@@ -95,7 +136,8 @@ pub(super) struct PartScorer {
 
 impl PartScorer {
     fn least(&self) -> DocId {
-        self.streams.iter().map(|stream| stream.occurrences.doc()).min().unwrap_or(TERMINATED)
+        let foreign = self.foreign.iter().map(DocSet::doc);
+        self.streams.iter().map(|stream| stream.occurrences.doc()).chain(foreign).min().unwrap_or(TERMINATED)
     }
 
     pub(super) fn doc(&self) -> DocId {
@@ -108,6 +150,11 @@ impl PartScorer {
                 stream.occurrences.advance();
             }
         }
+        for postings in &mut self.foreign {
+            if postings.doc() == self.doc && self.doc != TERMINATED {
+                postings.advance();
+            }
+        }
         self.doc = self.least();
         self.doc
     }
@@ -117,6 +164,11 @@ impl PartScorer {
         if self.doc < target {
             for stream in &mut self.streams {
                 stream.occurrences.seek(target);
+            }
+            for postings in &mut self.foreign {
+                if postings.doc() < target {
+                    postings.seek(target);
+                }
             }
             self.doc = self.least();
         }
@@ -128,9 +180,10 @@ impl PartScorer {
     }
 
     /// Occurrences in the document it stands at, as they count.
-    pub(super) fn count(&self) -> f32 {
-        let here = self.streams.iter().filter(|stream| stream.occurrences.doc() == self.doc);
-        here.map(|stream| stream.weight * stream.occurrences.count() as f32).sum()
+    pub(super) fn count(&mut self) -> f32 {
+        let here = self.streams.iter_mut().filter(|stream| stream.occurrences.doc() == self.doc);
+        let count: f32 = here.map(|stream| stream.weight * stream.occurrences.count()).sum();
+        if self.foreign.iter().any(|postings| postings.doc() == self.doc) { count.max(1.0) } else { count }
     }
 
     /// Length of the document it stands at, by the mean length.
@@ -139,7 +192,7 @@ impl PartScorer {
         length / self.mean_length
     }
 
-    pub(super) fn score(&self) -> Score {
+    pub(super) fn score(&mut self) -> Score {
         if self.counts { self.weight * saturated(self.count(), self.length()) } else { self.weight }
     }
 }
