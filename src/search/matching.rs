@@ -11,7 +11,6 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::{Score, SegmentOrdinal, SegmentReader};
 
 use super::query::{Node, parse};
-use super::words::Reading;
 use super::{Filters, Request, Search, explain, words};
 use crate::article::{Annotations, Article};
 use crate::error::Result;
@@ -93,7 +92,7 @@ impl Standing {
     /// The query over the articles of a search.
     fn select(&self, search: &Search) -> Result<Box<dyn tantivy::query::Query>> {
         let mut compiler = search.compiler();
-        let reading = Reading::of(&self.text, search.collection.languages());
+        let reading = words::Reading::of(&self.text, search.collection.languages());
         let compiled = compiler.query(&self.node, reading).map_err(|error| explain(&error, &self.text))?;
         self.filters.restrict(&mut compiler, compiled.query)
     }
