@@ -4,7 +4,7 @@
 //! nothing is approximated. In a hierarchical facet an article counts once for
 //! every level above its values.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
@@ -167,7 +167,7 @@ pub(super) fn count_within(
     aliases: &Aliases,
     years: Option<Years>,
 ) -> tantivy::Result<Vec<Vec<FacetCount>>> {
-    let collector = Counter { facets: facets.iter().map(|facet| facet.field).collect(), aliases };
+    let collector = Counter { facets: facets.to_vec(), aliases };
     let counted = searcher.search(query, &collector)?;
     Ok(facets.iter().zip(counted).map(|(facet, values)| chosen(facet, values, years)).collect())
 }
@@ -275,11 +275,11 @@ impl Under {
     }
 }
 
-/// What a segment gives: the values of each facet, by facet.
-type Counted = tantivy::Result<Vec<BTreeMap<String, u64>>>;
+/// What a segment gives, by facet.
+type Counted = Vec<Counting>;
 
 struct Counter<'a> {
-    facets: Vec<FacetField>,
+    facets: Vec<FacetRequest>,
     aliases: &'a Aliases,
 }
 
@@ -291,7 +291,7 @@ struct SegmentCounter {
 enum Counting {
     Absent,
     Values { values: Values, counts: Vec<u64> },
-    Number { column: Column<u64>, counts: HashMap<u64, u64> },
+    Number { column: Column<u64>, counts: BTreeMap<u64, u64> },
 }
 
 impl Collector for Counter<'_> {
@@ -300,11 +300,12 @@ impl Collector for Counter<'_> {
 
     fn for_segment(&self, _: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentCounter> {
         let fast = reader.fast_fields();
-        let column = |field: &FacetField| -> tantivy::Result<Counting> {
+        let column = |facet: &FacetRequest| -> tantivy::Result<Counting> {
+            let field = facet.field;
             if field.shape() == Shape::Number {
-                return Ok(Counting::Number { column: fast.u64(field.column())?, counts: HashMap::new() });
+                return Ok(Counting::Number { column: fast.u64(field.column())?, counts: BTreeMap::new() });
             }
-            Ok(match Values::read(reader, *field, self.aliases)? {
+            Ok(match Values::read(reader, field, self.aliases)? {
                 None => Counting::Absent,
                 Some(values) => Counting::Values { counts: vec![0; values.len()], values },
             })
@@ -317,15 +318,15 @@ impl Collector for Counter<'_> {
     }
 
     fn merge_fruits(&self, segments: Vec<Counted>) -> tantivy::Result<Vec<BTreeMap<String, u64>>> {
-        let mut merged = vec![BTreeMap::new(); self.facets.len()];
+        let mut columns: Vec<Vec<Counting>> = self.facets.iter().map(|_| Vec::new()).collect();
         for segment in segments {
-            for (all, values) in merged.iter_mut().zip(segment?) {
-                for (value, count) in values {
-                    *all.entry(value).or_insert(0) += count;
-                }
+            for (all, counting) in columns.iter_mut().zip(segment) {
+                all.push(counting);
             }
         }
-        Ok(merged)
+        // A condition on values is met after the counting.
+        let limit = |facet: &FacetRequest| facet.limit.filter(|_| facet.under.is_none());
+        self.facets.iter().zip(columns).map(|(facet, columns)| joined(columns, limit(facet))).collect()
     }
 }
 
@@ -347,25 +348,62 @@ impl SegmentCollector for SegmentCounter {
     }
 
     fn harvest(self) -> Counted {
-        self.columns.into_iter().map(Counting::values).collect()
+        self.columns
     }
 }
 
-impl Counting {
-    fn values(self) -> tantivy::Result<BTreeMap<String, u64>> {
-        Ok(match self {
-            Counting::Absent => BTreeMap::new(),
+/// The values of all segments with their counts; with a `limit`, at least those that are among so many first.
+///
+/// Texts are looked up for values only that can be among the first: one that is
+/// to be has its share of their counts in one segment at least.
+fn joined(segments: Vec<Counting>, limit: Option<usize>) -> tantivy::Result<BTreeMap<String, u64>> {
+    let mut all: BTreeMap<String, u64> = BTreeMap::new();
+    let mut flat: Vec<(Values, Vec<u64>)> = Vec::new();
+    for segment in segments {
+        match segment {
+            Counting::Absent => {}
             Counting::Number { counts, .. } => {
-                counts.into_iter().map(|(number, count)| (number.to_string(), count)).collect()
+                for (number, count) in counts {
+                    *all.entry(number.to_string()).or_insert(0) += count;
+                }
             }
-            Counting::Values { values, counts } => {
-                let mut counted = BTreeMap::new();
-                values.texts(
-                    |slot| counts[slot] > 0,
-                    |slot, text| *counted.entry(text.to_owned()).or_insert(0) += counts[slot],
-                )?;
-                counted
-            }
-        })
+            Counting::Values { values, counts } if limit.is_some() && values.are_flat() => flat.push((values, counts)),
+            Counting::Values { values, counts } => values.texts(
+                |slot| counts[slot] > 0,
+                |slot, text| *all.entry(text.to_owned()).or_insert(0) += counts[slot],
+            )?,
+        }
+    }
+    let Some(limit) = limit.filter(|_| !flat.is_empty()) else { return Ok(all) };
+    // So many values have this count in one segment alone.
+    let enough = flat.iter().map(|(_, counts)| nth_most(counts, limit)).max().unwrap_or(0);
+    let least = enough.div_ceil(flat.len() as u64).max(1);
+    for (values, counts) in &flat {
+        values.texts(|slot| counts[slot] >= least, |_, text| *all.entry(text.to_owned()).or_insert(0) = 0)?;
+    }
+    for (text, total) in &mut all {
+        for (values, counts) in &flat {
+            *total += values.slot(text)?.and_then(|slot| counts.get(slot)).copied().unwrap_or(0);
+        }
+    }
+    Ok(all)
+}
+
+/// The `nth` greatest of the counts, from 1; 0 where fewer are above 0.
+fn nth_most(counts: &[u64], nth: usize) -> u64 {
+    let mut counts: Vec<u64> = counts.iter().copied().filter(|count| *count > 0).collect();
+    match nth.checked_sub(1) {
+        Some(at) if at < counts.len() => *counts.select_nth_unstable_by(at, |a, b| b.cmp(a)).1,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nth_most;
+
+    #[test]
+    fn the_nth_most_frequent() {
+        assert_eq!([1, 2, 4, 5, 0].map(|nth| nth_most(&[3, 0, 9, 3, 0, 7], nth)), [9, 7, 3, 0, 0]);
     }
 }

@@ -1,12 +1,14 @@
 //! The ids of documents, by their ordinals in a segment.
 //!
-//! An index keeps ids in compressed blocks. One answer looks up a few; for
-//! many answers all of them are unpacked once, where they have room in memory.
+//! One answer looks a few up in the index; for many answers all of them are
+//! unpacked once, where they have room in memory.
 
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::StrColumn;
 use tantivy::{SegmentOrdinal, SegmentReader};
+
+use super::names::Names;
 
 /// Ids of one segment that are unpacked, at most: with some 30 bytes each about 100 MB.
 const ROOM: usize = 4_000_000;
@@ -29,6 +31,7 @@ struct Table {
 /// The ids of a segment.
 pub(super) struct SegmentIds {
     column: Option<StrColumn>,
+    names: Option<Names>,
     table: Option<Arc<Table>>,
 }
 
@@ -43,7 +46,9 @@ impl Ids {
         let column = reader.fast_fields().str("id")?;
         let unpack = || column.as_ref().and_then(Table::read);
         let table = self.tables.get(segment as usize).and_then(|table| table.get_or_init(unpack).clone());
-        Ok(SegmentIds { column, table })
+        let field = reader.schema().get_field("id").ok();
+        let names = column.as_ref().map(|column| Names::of(column, field, reader)).transpose()?;
+        Ok(SegmentIds { column, names, table })
     }
 }
 
@@ -81,15 +86,14 @@ impl SegmentIds {
             return ordinals.iter().map(|&ordinal| table.id(ordinal).unwrap_or_default().to_owned()).collect();
         }
         let mut ids = vec![String::new(); ordinals.len()];
-        let Some(column) = &self.column else { return ids };
-        // One walk over the dictionary: looking each ordinal up alone unpacks its block again and again.
+        let Some(names) = &self.names else { return ids };
         let mut order: Vec<usize> = (0..ordinals.len()).collect();
         order.sort_unstable_by_key(|&n| ordinals[n]);
         let sorted: Vec<u64> = order.iter().map(|&n| ordinals[n]).collect();
         let mut next = order.iter();
-        let _ = column.dictionary().sorted_ords_to_term_cb(&sorted, |id| {
+        let _ = names.each(&sorted, |_, id| {
             if let Some(&n) = next.next() {
-                ids[n] = String::from_utf8_lossy(id).into_owned();
+                id.clone_into(&mut ids[n]);
             }
         });
         ids

@@ -15,6 +15,7 @@ mod filters;
 mod ids;
 mod kept;
 mod matching;
+mod names;
 mod page;
 mod pairs;
 mod periods;

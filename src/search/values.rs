@@ -10,11 +10,13 @@ use tantivy::columnar::StrColumn;
 use tantivy::{DocId, SegmentReader};
 
 use super::counts::{FacetField, LEVEL, Shape};
+use super::names::Names;
 use crate::index::Aliases;
 
 /// The values of one facet in one segment.
 pub(super) struct Values {
     column: StrColumn,
+    names: Names,
     slots: Slots,
     /// One more than the document that was seen last, by slot: what a document has twice counts once.
     last: Vec<u32>,
@@ -49,9 +51,12 @@ impl Values {
         aliases: &Aliases,
     ) -> tantivy::Result<Option<Values>> {
         let Some(column) = reader.fast_fields().str(field.column())? else { return Ok(None) };
+        // Names of people are indexed as they are written; other values are folded there, or paths.
+        let indexed = reader.schema().get_field(field.column()).ok().filter(|_| field == FacetField::People);
+        let names = Names::of(&column, indexed, reader)?;
         let slots = match field.shape() {
             Shape::Path => levels(&column)?,
-            _ if field == FacetField::People && !aliases.is_empty() => named(&column, aliases)?,
+            _ if field == FacetField::People && !aliases.is_empty() => named(column.num_terms(), &names, aliases)?,
             _ => Slots::Same,
         };
         let len = match &slots {
@@ -59,7 +64,7 @@ impl Values {
             Slots::Named { slots, added } => slots.len() + added.len(),
             Slots::Levels { paths, .. } => paths.len(),
         };
-        Ok(Some(Values { column, slots, last: vec![0; len] }))
+        Ok(Some(Values { column, names, slots, last: vec![0; len] }))
     }
 
     /// Number of slots.
@@ -92,6 +97,24 @@ impl Values {
         }
     }
 
+    /// Whether texts stand for themselves, without levels above them.
+    pub(super) fn are_flat(&self) -> bool {
+        !matches!(self.slots, Slots::Levels { .. })
+    }
+
+    /// The slot of a text that stands for itself.
+    pub(super) fn slot(&self, text: &str) -> tantivy::Result<Option<usize>> {
+        if let Some(ordinal) = self.names.ordinal(text)? {
+            return Ok(Some(ordinal as usize));
+        }
+        Ok(match &self.slots {
+            Slots::Named { slots, added } => {
+                added.iter().position(|name| name == text).map(|added| slots.len() + added)
+            }
+            _ => None,
+        })
+    }
+
     /// Gives the text of every slot that is `wanted`, a path with its levels between [`LEVEL`]s.
     pub(super) fn texts(
         &self,
@@ -104,14 +127,7 @@ impl Values {
         }
         let stored = self.column.num_terms();
         let ordinals: Vec<u64> = (0..stored).filter(|slot| wanted(*slot)).map(|slot| slot as u64).collect();
-        let mut rest = ordinals.iter();
-        // One walk over the dictionary: looking each ordinal up alone reads its block again and again.
-        let walked = self.column.dictionary().sorted_ords_to_term_cb(&ordinals, |value| {
-            if let Some(&ordinal) = rest.next() {
-                give(ordinal as usize, &String::from_utf8_lossy(value));
-            }
-        });
-        walked?;
+        self.names.each(&ordinals, |ordinal, name| give(ordinal as usize, name))?;
         if let Slots::Named { added, .. } = &self.slots {
             let slots = (stored..).zip(added).filter(|(slot, _)| wanted(*slot));
             slots.for_each(|(slot, name)| give(slot, name));
@@ -120,16 +136,15 @@ impl Values {
     }
 }
 
-/// The names of people by what they are shown as.
-fn named(column: &StrColumn, aliases: &Aliases) -> tantivy::Result<Slots> {
-    let stored = column.num_terms();
+/// The names of people by what they are shown as; the segment has `stored` of them.
+fn named(stored: usize, names: &Names, aliases: &Aliases) -> tantivy::Result<Slots> {
     let mut slots: Vec<u32> = (0..stored as u32).collect();
     let mut added: BTreeMap<String, u32> = BTreeMap::new();
     for (value, _) in aliases.iter() {
-        let Some(ordinal) = column.dictionary().term_ord(value)? else { continue };
+        let Some(ordinal) = names.ordinal(value)? else { continue };
         slots[ordinal as usize] = match aliases.canonical(value) {
             None => HIDDEN,
-            Some(name) => match column.dictionary().term_ord(name)? {
+            Some(name) => match names.ordinal(name)? {
                 Some(ordinal) => ordinal as u32,
                 None => {
                     let next = (stored + added.len()) as u32;
