@@ -27,7 +27,7 @@ Examples:
   dateline eval run queries.tsv qrels.txt --index news/.dateline --run today.run
   dateline eval run queries.tsv qrels.txt --against yesterday.run
   dateline eval score qrels.txt today.run --each
-  dateline enrich corpus/text > predicted.jsonl; dateline eval facets corpus/gold.jsonl predicted.jsonl")]
+  dateline enrich corpus/text > mine.jsonl; dateline eval facets corpus/gold.jsonl mine.jsonl")]
 pub(super) struct EvalArguments {
     #[command(subcommand)]
     what: What,

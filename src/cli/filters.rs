@@ -6,9 +6,10 @@ use std::sync::Arc;
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
+use super::completing::values;
 use crate::error::{Error, Result};
-use crate::search::Filters;
 use crate::search::query::Days;
+use crate::search::{FacetField, Filters};
 
 /// Conditions beside the query.
 #[derive(Debug, Clone, Default, PartialEq, Args, Serialize, Deserialize)]
@@ -16,23 +17,24 @@ use crate::search::query::Days;
 #[command(next_help_heading = "Filters (repeat one for alternatives)")]
 pub(super) struct FilterArguments {
     /// Only articles that name this person, by whole name or part of it
-    #[arg(long, value_name = "NAME", visible_alias = "person")]
+    #[arg(long, value_name = "NAME", visible_alias = "person", add = values(FacetField::People))]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     people: Vec<String>,
     /// Only articles that mention this country: name, code, demonym, region or group
-    #[arg(long, value_name = "COUNTRY")]
+    #[arg(long, value_name = "COUNTRY", add = values(FacetField::Countries))]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     country: Vec<String>,
     /// Only articles about this country; without one, `facets countries` counts what articles are about
-    #[arg(long, value_name = "COUNTRY", num_args = 0..=1, default_missing_value = "")]
+    #[arg(long, value_name = "COUNTRY", num_args = 0..=1, default_missing_value = "",
+          add = values(FacetField::Focus))]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     focus: Vec<String>,
     /// Only articles on this topic: name, IPTC code or path
-    #[arg(long, value_name = "TOPIC")]
+    #[arg(long, value_name = "TOPIC", add = values(FacetField::Topics))]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     topic: Vec<String>,
     /// Only articles of this source
-    #[arg(long, value_name = "SOURCE")]
+    #[arg(long, value_name = "SOURCE", add = values(FacetField::Sources))]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     source: Vec<String>,
     /// Only articles in this language (ISO 639-1 code)

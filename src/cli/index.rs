@@ -18,10 +18,10 @@ use crate::output;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  dateline index news                      the index is made in news/.dateline
-  dateline index 2014 2015 --index both    two directories in one index
-  dateline index wire.jsonl --index wire   an article a line
-  dateline index news --topics desk.model  topics of your own, made by `dateline train topics`")]
+  dateline index news                                          # the index is made in news/.dateline
+  dateline index 2014 2015 --index both                        # two directories in one index
+  dateline index wire.jsonl --index wire                       # an article a line
+  dateline index wire.jsonl --index desk --topics desk.model   # topics of `dateline train topics`")]
 pub(super) struct IndexArguments {
     /// Directories and files to index
     #[arg(required = true, value_name = "PATH")]

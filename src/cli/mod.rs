@@ -8,6 +8,7 @@ mod analysis;
 mod batch;
 mod choices;
 mod compare;
+mod completing;
 mod completions;
 mod enrich;
 mod eval;
@@ -38,7 +39,8 @@ mod trend;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::CompleteEnv;
 
 use crate::error::{Error, Result};
 use terminal::Terminal;
@@ -115,6 +117,8 @@ impl Outcome {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
+    // A shell that asks for completions is answered, and the process ends.
+    CompleteEnv::with_factory(Arguments::command).complete();
     let arguments = Arguments::parse();
     let terminal = arguments.terminal.resolve();
     match run(arguments.verb, &arguments.place, &terminal) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::Outcome;
+use super::completing::searches;
 use super::output::OutputArguments;
 use super::place::PlaceArguments;
 use super::saved::Saved;
@@ -24,11 +25,12 @@ whatever limit was saved. They count as told when the output was written whole: 
 they are told again. Exit status 1 where there is nothing new.
 
 Examples:
-  dateline new wall
   dateline new wall --peek --count
+  dateline new wall --format json | jq -r .title
   dateline new wall --template '{news}: {title}\\n{path}\\n'")]
 pub(super) struct NewArguments {
     /// The name that the search was saved under
+    #[arg(add = searches())]
     name: String,
     /// Print what is new, and let it stay new
     #[arg(long)]

@@ -25,7 +25,7 @@ lie inside each other (football and sport) make no pair.
 Examples:
   dateline pairs people --limit 5
   dateline pairs people countries 'peace OR treaty' --min-count 2
-  dateline pairs topics --since 2000 --order npmi --format json | jq -r '.label_a + \" + \" + .label_b'")]
+  dateline pairs topics --since 2000 --order npmi --format json | jq '[.label_a, .label_b]'")]
 pub(super) struct PairsArguments {
     /// A facet
     #[arg(value_enum, value_name = "FACET")]

@@ -12,7 +12,7 @@ use crate::index::{FOLDER, Index, discover};
 pub(super) struct PlaceArguments {
     /// The index folder [default: .dateline in the indexed directory, or in this one and upwards]
     #[arg(long, global = true, value_name = "DIR", env = "DATELINE_INDEX")]
-    index: Option<PathBuf>,
+    pub(super) index: Option<PathBuf>,
 }
 
 impl PlaceArguments {

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::Outcome;
+use super::completing::searches;
 use super::output::OutputArguments;
 use super::place::PlaceArguments;
 use super::saved::Saved;
@@ -20,6 +21,7 @@ Examples:
   dateline run wall --count")]
 pub(super) struct RunArguments {
     /// The name that it was saved under
+    #[arg(add = searches())]
     name: String,
     /// Hits to print, in place of what was saved; 0 for all
     #[arg(long, short = 'n', value_name = "N")]

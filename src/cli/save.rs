@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::completing::searches;
 use super::filters::FilterArguments;
 use super::output::OutputArguments;
 use super::place::PlaceArguments;
@@ -46,7 +47,7 @@ pub(super) struct SaveArguments {
     #[arg(long, conflicts_with_all = ["name", "delete"])]
     list: bool,
     /// Delete a saved search and what it has told
-    #[arg(long, value_name = "NAME", conflicts_with = "name")]
+    #[arg(long, value_name = "NAME", conflicts_with = "name", add = searches())]
     delete: Option<String>,
     #[command(flatten)]
     output: OutputArguments,

@@ -19,9 +19,9 @@ use crate::text::Reading;
 #[command(after_help = "\
 Examples:
   dateline show text/1989-wall-opens.txt
-  dateline show 14826 --index reuters --format json | jq '.people[].name'
-  dateline show 14826 --why
-  dateline search lavrov --format ids | head -1 | xargs dateline show")]
+  dateline show text/1989-wall-opens.txt --format json | jq '.people[].name'
+  dateline show text/1989-wall-opens.txt --why
+  dateline search clinton --format ids | head -1 | xargs dateline show")]
 pub(super) struct ShowArguments {
     /// The article's id, as it stands with each hit
     id: String,

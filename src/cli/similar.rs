@@ -15,7 +15,8 @@ use crate::search::Search;
 #[command(after_help = "\
 Examples:
   dateline similar text/1989-wall-opens.txt
-  dateline search lavrov --format ids | head -1 | xargs dateline similar --explain")]
+  dateline similar text/1989-wall-opens.txt --limit 3 --format json | jq -r .title
+  dateline search clinton --format ids | head -1 | xargs dateline similar --explain")]
 pub(super) struct SimilarArguments {
     /// The article's id, as it stands with each hit
     id: String,

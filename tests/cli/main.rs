@@ -8,6 +8,7 @@ mod bad_input;
 mod batch;
 mod contract;
 mod eval;
+mod examples;
 mod formats;
 mod homes;
 mod index;

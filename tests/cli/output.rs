@@ -142,18 +142,6 @@ fn stats_tell_what_is_inside() {
     assert!(line["distinct"]["focus"].as_u64().unwrap() >= 60);
 }
 
-#[test]
-fn completions_and_manual_pages() {
-    let world = World::new();
-    for shell in ["bash", "zsh", "fish"] {
-        assert!(world.run(&["completions", shell]).ends(0).out.contains("facets"), "{shell}");
-    }
-    assert!(world.run(&["man"]).ends(0).out.contains(".TH dateline"));
-    std::fs::create_dir(world.path().join("man")).unwrap();
-    world.run(&["man", "--dir", "man"]).ends(0);
-    assert!(world.path().join("man/dateline-search.1").exists());
-}
-
 /// `dateline search … | head -1`: the reader hangs up, which is no error.
 #[test]
 fn a_closed_pipe_is_no_error() {
