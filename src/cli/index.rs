@@ -6,13 +6,14 @@ use std::time::Instant;
 use clap::Args;
 
 use super::Outcome;
+use super::output::OutputArguments;
 use super::place::PlaceArguments;
 use super::progress::Bar;
 use super::reading::ReadingArguments;
 use super::terminal::Terminal;
 use crate::error::Result;
 use crate::index::{Account, Index, Settings, update};
-use crate::output;
+use crate::output::{self, AccountRecord};
 
 /// Build an index of articles, or bring it up to date: only new and changed files are read
 #[derive(Debug, Args)]
@@ -37,10 +38,13 @@ pub(super) struct IndexArguments {
     threads: Option<u16>,
     #[command(flatten)]
     reading: ReadingArguments,
+    #[command(flatten)]
+    output: OutputArguments,
 }
 
 impl IndexArguments {
     pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
+        let printing = self.output.resolve::<AccountRecord>()?;
         let (reading, globs) = self.reading.resolve();
         let mut settings = Settings { reading, globs, ..Settings::default() };
         if let Some(threads) = self.threads {
@@ -55,7 +59,11 @@ impl IndexArguments {
             let paths: Vec<String> = self.paths.iter().map(|path| path.display().to_string()).collect();
             terminal.note(&format!("{}: no article found; `dateline formats` lists what is read", paths.join(", ")));
         }
-        Ok(Outcome::of(account.articles_total > 0))
+        let found = Outcome::of(account.articles_total > 0);
+        if !printing.is_text() {
+            printing.print(terminal, [AccountRecord(account)])?;
+        }
+        Ok(found)
     }
 }
 

@@ -1,6 +1,24 @@
 //! The closing account of an update: what became of every file and record.
 
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
 use crate::source::Skipped;
+
+/// The name under which files count that no reader takes.
+pub(super) const NO_READER: &str = "none";
+
+/// What became of the files of a format.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Files that are or hold some of it.
+    pub files: u64,
+    /// Articles.
+    pub articles: u64,
+    /// Reasons for what is no article.
+    pub skipped: u64,
+}
 
 /// What an update did.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -25,6 +43,8 @@ pub struct Account {
     pub articles_removed: u64,
     /// Files and records that are no articles, in path order; those of unchanged files too.
     pub skipped: Vec<Skipped>,
+    /// What became of the files of each format, by its name: those left alone too.
+    pub formats: BTreeMap<String, Tally>,
     /// Articles whose id was taken.
     pub requalified: Vec<Requalified>,
     /// Bytes of the files that were read.
@@ -45,6 +65,21 @@ pub struct Requalified {
 }
 
 impl Account {
+    /// Counts the formats of a file; one without any counts as what no reader takes.
+    pub(super) fn count_formats(&mut self, formats: &BTreeMap<String, Tally>) {
+        if formats.is_empty() {
+            let none = self.formats.entry(NO_READER.to_owned()).or_default();
+            none.files += 1;
+            none.skipped += 1;
+        }
+        for (name, tally) in formats {
+            let sum = self.formats.entry(name.clone()).or_default();
+            sum.files += tally.files;
+            sum.articles += tally.articles;
+            sum.skipped += tally.skipped;
+        }
+    }
+
     /// Whether the update found anything to do.
     pub fn nothing_changed(&self) -> bool {
         self.files_new + self.files_changed + self.files_removed == 0

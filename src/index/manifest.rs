@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::account::Tally;
 use crate::error::{Error, Result};
 use crate::source::Skipped;
 
@@ -42,6 +43,9 @@ pub(super) struct Entry {
     /// What of it is no article.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) skipped: Vec<SkippedLine>,
+    /// What it holds, by format.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) formats: BTreeMap<String, Tally>,
 }
 
 /// A [`Skipped`] of a file, without the path.
@@ -203,7 +207,15 @@ mod tests {
         for n in 0..3 {
             let key = FileKey { root: "/news".into(), path: format!("{n}.txt") };
             let skipped = vec![SkippedLine { member: None, line: Some(n), reason: "bad".into() }];
-            let entry = Entry { file: n, size: n, modified: -5, hash: "ab".into(), ids: vec![n, u64::MAX], skipped };
+            let entry = Entry {
+                file: n,
+                size: n,
+                modified: -5,
+                hash: "ab".into(),
+                ids: vec![n, u64::MAX],
+                skipped,
+                formats: BTreeMap::new(),
+            };
             manifest.files.insert(key, entry);
         }
         let name = manifest.write(dir.path()).unwrap();

@@ -23,7 +23,7 @@ mod replace;
 mod told;
 mod update;
 
-pub use account::{Account, Requalified};
+pub use account::{Account, Requalified, Tally};
 pub use aliases::{ALIASES_FILE, Alias, Aliases, Origin, Target};
 pub use annotated::{Annotated, annotated, settle_homes};
 pub use document::{Stored, StoredCountry, StoredPerson, StoredTopic};

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::account::{Account, Requalified};
+use super::account::{Account, NO_READER, Requalified};
 use super::aliases::Aliases;
 use super::annotated::{Annotated, annotated, settle_homes};
 use super::document::document;
@@ -179,6 +179,7 @@ fn keep_unchanged(plan: &Plan, manifest: &mut Manifest, account: &mut Account) -
             account.files_unchanged += 1;
             account.articles_unchanged += entry.ids.len() as u64;
             account.skipped.extend(entry.skipped.iter().map(|skipped| skipped.at(&key.path)));
+            account.count_formats(&entry.formats);
         }
     }
     touched
@@ -217,7 +218,8 @@ enum Work {
 /// A step of a batch after its chunks were parsed and annotated.
 enum Done {
     Begin(Planned),
-    Records(Vec<Annotated>, u64),
+    /// Records of a format, and the bytes of the file that they take.
+    Records(Vec<Annotated>, u64, source::Format),
     Skipped(Skipped),
     End(std::result::Result<Option<u128>, String>),
 }
@@ -226,7 +228,7 @@ impl Done {
     /// The records of a part of a file.
     fn records(&mut self) -> &mut [Annotated] {
         match self {
-            Done::Records(records, _) => records,
+            Done::Records(records, ..) => records,
             Done::Begin(_) | Done::Skipped(_) | Done::End(_) => &mut [],
         }
     }
@@ -241,6 +243,13 @@ struct Current {
 }
 
 impl Current {
+    fn tally(&mut self, format: &str, articles: u64, skipped: u64) {
+        let tally = self.entry.formats.entry(format.to_owned()).or_default();
+        tally.files = 1;
+        tally.articles += articles;
+        tally.skipped += skipped;
+    }
+
     fn skip(&mut self, skipped: Skipped) {
         self.entry.skipped.push(SkippedLine::of(skipped, &self.planned.key.path));
     }
@@ -300,8 +309,10 @@ impl Run<'_> {
     fn step(&mut self, writer: &IndexWriter, current: &mut Option<Current>, step: Done) -> Result<()> {
         match step {
             Done::Begin(planned) => *current = Some(self.begin(planned)),
-            Done::Records(records, bytes) => {
+            Done::Records(records, bytes, format) => {
                 if let Some(current) = current.as_mut() {
+                    let articles = records.iter().filter(|record| record.is_ok()).count() as u64;
+                    current.tally(format.name(), articles, records.len() as u64 - articles);
                     self.progress.advance(bytes, records.len() as u64);
                     self.account.bytes += bytes;
                     self.take_out_old(writer, current);
@@ -312,6 +323,7 @@ impl Run<'_> {
             }
             Done::Skipped(skipped) => {
                 if let Some(current) = current.as_mut() {
+                    current.tally(NO_READER, 0, 1);
                     current.skip(skipped);
                 }
             }
@@ -335,6 +347,7 @@ impl Run<'_> {
             hash: String::new(),
             ids: Vec::new(),
             skipped: Vec::new(),
+            formats: BTreeMap::new(),
         };
         Current { planned, entry, begun: false }
     }
@@ -394,6 +407,7 @@ impl Run<'_> {
             // What the index holds of it stays; the next update tries again.
             let skipped = SkippedLine { member: None, line: None, reason: reason.clone() };
             self.account.skipped.push(skipped.at(&current.planned.key.path));
+            self.account.count_formats(&BTreeMap::new());
             self.account.files_skipped += 1;
             return;
         }
@@ -411,6 +425,7 @@ impl Run<'_> {
         let before = self.manifest.files.get(&planned.key).map_or(0, |old| old.ids.len() as u64);
         let account = &mut self.account;
         account.skipped.extend(entry.skipped.iter().map(|skipped| skipped.at(&planned.key.path)));
+        account.count_formats(&entry.formats);
         if articles == 0 {
             account.files_skipped += 1;
         } else if planned.known {
@@ -486,7 +501,7 @@ fn annotate(work: Work, own_topics: Option<&Model>, homes: &Homes) -> Done {
         Work::Chunk(chunk) => {
             let bytes = chunk.read;
             let records = annotated(&chunk, own_topics, homes);
-            Done::Records(records, bytes)
+            Done::Records(records, bytes, chunk.format)
         }
         Work::Later(_) => unreachable!("files put off are set aside when a batch is gathered"),
     }

@@ -5,6 +5,7 @@
 //! any of them in any format. Takes plain data and a writer. The JSON shapes are
 //! the output contract: they are versioned, and `schema/json` describes them.
 
+mod account;
 mod article;
 pub mod compare;
 mod facet;
@@ -27,6 +28,7 @@ pub mod text;
 mod total;
 pub mod trend;
 
+pub use account::AccountRecord;
 pub use article::ArticleRecord;
 pub use compare::ContrastRecord;
 pub use facet::FacetRecord;
@@ -58,6 +60,7 @@ mod tests {
     /// The schemas name the fields of their records, and no others.
     #[test]
     fn every_record_has_its_schema() {
+        check::<AccountRecord>();
         check::<ArticleRecord>();
         check::<ContrastRecord>();
         check::<CountRecord>();

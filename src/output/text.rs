@@ -286,6 +286,12 @@ pub fn account(out: &mut dyn Write, account: &Account, seconds: f64, all: bool) 
             }
         }
     }
+    if all {
+        for (name, tally) in &account.formats {
+            let skipped = if tally.skipped > 0 { format!(", {} skipped", tally.skipped) } else { String::new() };
+            writeln!(out, "{name:>12}  {} in {}{skipped}", articles(tally.articles), files(tally.files))?;
+        }
+    }
     reasons(out, "skipped", &account.skipped.iter().map(ToString::to_string).collect::<Vec<_>>(), all)?;
     let renamed =
         account.requalified.iter().map(|r| format!("{}: id \"{}\" is taken, now \"{}\"", r.path, r.id, r.now));

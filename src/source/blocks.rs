@@ -36,8 +36,8 @@ pub(super) fn flow(name: &str) -> Flow {
         "td" | "th" => Flow::Cell,
         "br" => Flow::Break,
         "pre" => Flow::Verbatim,
-        "script" | "style" | "noscript" | "template" | "iframe" | "object" | "embed" | "svg" | "math" | "button"
-        | "select" | "textarea" | "input" | "head" | "title" | "media-metadata" | "media-object" => Flow::Hidden,
+        "script" | "style" | "noscript" | "template" | "iframe" | "embed" | "svg" | "math" | "button" | "select"
+        | "textarea" | "input" | "head" | "title" | "media-metadata" | "media-object" => Flow::Hidden,
         _ => Flow::Inline,
     }
 }

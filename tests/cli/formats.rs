@@ -86,3 +86,26 @@ fn formats_are_listed() {
         lines.iter().any(|line| line["name"] == "nitf" && line["gives"].as_array().unwrap().contains(&"topics".into()))
     );
 }
+
+#[test]
+fn the_account_tells_what_became_of_each_format() {
+    let world = World::new();
+    world.write("news/a.xml", NITF);
+    world.write("news/b.rss", FEED);
+    world.write("news/c.bin", b"\0\0");
+    let count = |line: &Value, name: &str| {
+        let formats = line["formats"].as_array().unwrap().clone();
+        let format = formats.into_iter().find(|format| format["name"] == name).unwrap();
+        ["files", "articles", "skipped"].map(|field| format[field].as_u64().unwrap())
+    };
+    // The same again when every file is unchanged.
+    for _ in 0..2 {
+        let line = world.run(&["index", "news", "--format", "json"]).ends(0).json().remove(0);
+        assert_eq!(
+            (count(&line, "nitf"), count(&line, "feed"), count(&line, "none")),
+            ([1, 1, 0], [1, 1, 1], [1, 0, 1])
+        );
+        assert_eq!((line["articles"].as_u64(), line["files_skipped"].as_u64().unwrap() <= 1), (Some(2), true));
+        assert_eq!(line["skipped"].as_array().unwrap().len(), 2);
+    }
+}

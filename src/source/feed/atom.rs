@@ -84,15 +84,38 @@ fn text(element: &Element) -> String {
     if element.has_elements() {
         return element.paragraphs(&|_| true);
     }
-    let text = element.raw_text();
+    let mut text = element.raw_text();
+    if element.attribute("mode") == Some("base64") || is_binary(element) {
+        let decoded = mail_parser::decoders::base64::base64_decode(text.as_bytes());
+        text = decoded.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or(text);
+        return text_of_html(&text);
+    }
     let kind = element.attribute("type").unwrap_or("text").trim().to_ascii_lowercase();
     let escaped = element.attribute("mode").is_some_and(|mode| mode == "escaped");
     if kind.contains("html") || escaped || looks_like_html(&text) { fragment_text(&text) } else { one_line(&text) }
 }
 
+/// Whether the content is of a media type that Atom 1.0 carries in base64: neither text nor XML.
+fn is_binary(element: &Element) -> bool {
+    let kind = element.attribute("type").unwrap_or("text").trim().to_ascii_lowercase();
+    kind.contains('/')
+        && !kind.starts_with("text/")
+        && !kind.contains("xml")
+        && !kind.contains("html")
+        && element.attribute("mode").is_none()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::parse;
+
+    #[test]
+    fn content_in_base64_is_decoded() {
+        let feed = "<feed xmlns='http://purl.org/atom/ns#'><entry><title mode='base64'>RXhhbXBsZSA8Yj5BdG9tPC9iPg==</title></entry></feed>";
+        assert_eq!(parse(feed)[0].as_ref().unwrap().title, "Example Atom");
+        let feed = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><content type='application/octet-stream'>RXhhbXBsZSA8Yj5BdG9tPC9iPg==</content></entry></feed>";
+        assert_eq!(parse(feed)[0].as_ref().unwrap().body, "Example Atom");
+    }
 
     #[test]
     fn reads_atom() {

@@ -198,7 +198,10 @@ pub(super) fn root_name(head: &str) -> Option<String> {
     tolerate(&mut reader);
     loop {
         match reader.read_event() {
-            Ok(Event::Start(tag) | Event::Empty(tag)) => return Some(tag.name().as_ref().to_owned()),
+            // A declaration that does not come first is read as an element.
+            Ok(Event::Start(tag) | Event::Empty(tag)) if !tag.name().as_ref().starts_with(['?', '!']) => {
+                return Some(tag.name().as_ref().to_owned());
+            }
             Ok(Event::Text(text)) if !text.trim_start_matches('\u{FEFF}').trim().is_empty() => return None,
             Ok(Event::Eof | Event::GeneralRef(_) | Event::CData(_)) | Err(_) => return None,
             Ok(_) => {}
