@@ -57,7 +57,7 @@ fn value(field: FacetField, count: FacetCount) -> Offer {
 }
 
 fn counted(index: Index, field: FacetField) -> Option<Vec<FacetCount>> {
-    let request = Request { facets: vec![FacetRequest { field, limit: None, under: None }], ..Request::default() };
+    let request = Request { facets: vec![FacetRequest::all(field)], ..Request::default() };
     let counts = Search::new(index).ok()?.facets(&request).ok()?;
     counts.into_iter().next().map(|counts| counts.values)
 }

@@ -151,7 +151,7 @@ fn variants(search: &Search, name: &str, output: &OutputArguments, terminal: &Te
     if printing.count.is_none() && printing.records.layout().format == Format::Text {
         writeln!(terminal.out(), "{canonical}")?;
     }
-    printing.print(terminal, variants.into_iter())
+    printing.print(terminal, variants)
 }
 
 /// Why a name stands for another, where the alias file says so.

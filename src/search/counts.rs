@@ -325,7 +325,7 @@ impl Collector for Counter<'_> {
             }
         }
         // A condition on values is met after the counting.
-        let limit = |facet: &FacetRequest| facet.limit.filter(|_| facet.under.is_none());
+        let limit = |facet: &FacetRequest| facet.limit.filter(|_| facet.under.is_none() && facet.like.is_none());
         self.facets.iter().zip(columns).map(|(facet, columns)| joined(columns, limit(facet))).collect()
     }
 }

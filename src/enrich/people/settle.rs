@@ -157,7 +157,7 @@ fn cut_strangers(units: &Units, table: &Table, tags: &mut [Tagged], title: u32, 
                     let lower = table.facts(units.candidates[open].slot).0 & Facts::LOWER.0 != 0;
                     unit(open).begins && stranger(open) && lower
                 };
-                if !(headline && (open..=n).any(stranger)) && !opening() {
+                if !(opening() || headline && (open..=n).any(stranger)) {
                     continue;
                 }
                 let Some(last) = (open..=n).rev().find(|&m| family(m)) else { continue };
