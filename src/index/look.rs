@@ -112,7 +112,7 @@ mod tests {
     fn acronyms_are_told_from_words_where_capitals_tell() {
         let acronyms = |text: &str| looks(text).iter().filter(|look| **look == Look::ACRONYM).count();
         assert_eq!(acronyms("It told us that the US and the WHO left."), 2);
-        assert_eq!(acronyms("REAGAN TOLD US ALL: the U.S. said so."), 1);
+        assert_eq!(acronyms("REAGAN TOLD US TODAY: the U.S. said so."), 1);
         assert_eq!(acronyms("LET US GO. It is for us."), 0);
     }
 

@@ -105,7 +105,7 @@ fn an_unclosed_quote() {
     ran.says(&["a quote that is not closed", "syria \"peace talks\n      ^", "close it with \""]);
     assert_eq!(ran.out, "");
     let ran = world.run(&["search", "syria \"peace talks", "--lenient", "--index", &index]).ends(0);
-    ran.says(&["a quote that is not closed: ignored"]);
+    ran.says(&["a quote that is not closed: closed at the end"]);
 }
 
 #[test]

@@ -21,7 +21,8 @@ fn templates_are_filled_in() {
         let cells: Vec<&str> = line.split('\t').collect();
         assert_eq!(cells[0], hit["rank"].to_string());
         assert_eq!(cells[1], hit["id"]);
-        assert_eq!(cells[2], format!("{:.2}", hit["score"].as_f64().unwrap()));
+        let (shown, score) = (cells[2].parse::<f64>().unwrap(), hit["score"].as_f64().unwrap());
+        assert!((shown - score).abs() < 0.006 && cells[2].split('.').nth(1).is_some_and(|d| d.len() == 2), "{line}");
         let countries = hit["countries"].as_array().unwrap().iter();
         let focus = countries.filter(|country| country["focus"] == true).map(|c| c["code"].as_str().unwrap());
         assert_eq!(cells[3], focus.collect::<Vec<_>>().join("; "));

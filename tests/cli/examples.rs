@@ -22,6 +22,9 @@ fn desk() -> World {
         world.write(into, std::fs::read(corpus().join(file)).unwrap());
     }
     world.write("queries.tsv", "1\tberlin wall\n2\tpresident visits\n");
+    world.write("queries.txt", "berlin wall\n\"chemical weapons\" country:syria\n");
+    world.write("topics.301-350", "<top>\n<num> Number: 301\n<title> Berlin wall\n<desc> Who opened it?\n</top>\n");
+    world.write("names.tsv", "1\tAssad\n2\tLavrov\n");
     world.write("qrels.txt", "1 0 text/1989-wall-opens.txt 1\n2 0 text/1989-wall-opens.txt 0\n");
     let labelled = (0..40).map(|n| {
         let fish = "The trawler landed herring and cod at the quay. Nets, ice and crates number";

@@ -355,7 +355,7 @@ mod tests {
             [of("7", 1, "oil"), of("2", 2, "gas")]
         );
         let topics = "<!-- topics -->\n<top>\n<num> Number: 301\n<title> International\nCrime\n\n<desc> Description:\nWho?\n</top>\n\n<top>\n<num>302</num>\n<title>Polio</title>\n";
-        assert_eq!(queries(topics), [of("301", 2, "International Crime"), of("302", 10, "Polio")]);
+        assert_eq!(queries(topics), [of("301", 2, "International Crime"), of("302", 11, "Polio")]);
     }
 
     #[test]
