@@ -305,3 +305,12 @@ fn help_query_shows_the_language() {
         assert!(help.out.contains(line.trim_end()), "{line}");
     }
 }
+
+/// A condition beside words once made them optional: all articles of 2015 were hits.
+#[test]
+fn of_words_beside_conditions_one_is_wanted() {
+    assert_eq!(search(&["herring date:2015"]), Vec::<String>::new());
+    assert_eq!(search(&["berlin herring date:1989"]), search(&["berlin AND date:1989"]));
+    assert_eq!(search(&["+berlin wall date:1989"]), search(&["berlin AND date:1989"]));
+    assert!(search(&["berlin date:1989"]).len() < search(&["date:1989"]).len());
+}

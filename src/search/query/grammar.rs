@@ -121,6 +121,7 @@ impl Parser {
             return Err(QueryError::new("too many brackets inside brackets", self.here(), "remove some"));
         }
         let mut clauses = Vec::new();
+        let (mut conditions, mut demanded) = (false, false);
         while !matches!(self.peek(), None | Some(Kind::Close)) {
             let occur = match self.peek() {
                 Some(Kind::Plus) => Occur::Must,
@@ -130,6 +131,7 @@ impl Parser {
             if occur != Occur::Should {
                 self.at += 1;
             }
+            demanded |= occur == Occur::Must;
             let sign = self.at;
             let Some(first) = self.part(field)? else {
                 if occur != Occur::Should && self.at >= self.tokens.len() {
@@ -177,6 +179,7 @@ impl Parser {
                 clauses.push(match <[Clause; 1]>::try_from(conjunction) {
                     // A value beside words says which articles are meant: `oil country:SA`.
                     Ok([Clause { occur: Occur::Should, node }]) if lone && field.is_none() && selects(&node) => {
+                        conditions = true;
                         Clause { occur: Occur::Must, node }
                     }
                     Ok([clause]) if lone || clause.occur != Occur::MustNot => clause,
@@ -193,6 +196,9 @@ impl Parser {
             }
         }
         self.depth -= 1;
+        if conditions && !demanded {
+            clauses = any_beside(clauses);
+        }
         Ok(simplify(clauses))
     }
 
@@ -286,6 +292,17 @@ fn selects(node: &Node) -> bool {
         Node::Group(clauses) => clauses.iter().all(|clause| selects(&clause.node)),
         Node::All | Node::Text { .. } => false,
     }
+}
+
+/// Of the words beside conditions at least one is wanted: `herring date:2015` is not all of 2015.
+fn any_beside(clauses: Vec<Clause>) -> Vec<Clause> {
+    let first = clauses.iter().position(|clause| clause.occur == Occur::Should);
+    let (words, mut rest): (Vec<Clause>, Vec<Clause>) =
+        clauses.into_iter().partition(|clause| clause.occur == Occur::Should);
+    if let Some(first) = first {
+        rest.insert(first, Clause { occur: Occur::Must, node: simplify(words) });
+    }
+    rest
 }
 
 /// A group of one positive part is that part.

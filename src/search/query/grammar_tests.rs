@@ -76,7 +76,7 @@ fn fields_hold_for_their_group() {
     let node = parse("country:(SY OR \"North Korea\")", TODAY).unwrap();
     assert_eq!(node, group(&[(Should, value("SY", 9..11)), (Should, value("North Korea", 15..28))]));
     let beside = parse("oil country:SY", TODAY).unwrap();
-    assert_eq!(beside, group(&[(Should, word("oil")), (Must, value("SY", 12..14))]));
+    assert_eq!(beside, group(&[(Must, word("oil")), (Must, value("SY", 12..14))]));
     let either = parse("oil OR country:SY", TODAY).unwrap();
     assert_eq!(either, group(&[(Should, word("oil")), (Should, value("SY", 15..17))]));
     let days = |query| parse(query, TODAY).unwrap();
