@@ -15,6 +15,10 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 use made::Stock;
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

@@ -1,5 +1,7 @@
 //! The language of a text: English by its function words, others by trigrams.
 
+use std::sync::LazyLock;
+
 use super::fold::key;
 
 /// English function words that hardly any other language shares; from general knowledge.
@@ -7,6 +9,9 @@ const ENGLISH: [&str; 24] = [
     "the", "of", "and", "to", "that", "is", "was", "for", "with", "his", "he", "it", "by", "from", "which", "have",
     "has", "said", "are", "were", "this", "their", "not", "would",
 ];
+
+/// Their keys.
+static ENGLISH_KEYS: LazyLock<[u64; 24]> = LazyLock::new(|| ENGLISH.map(key));
 
 /// Words of the body that are looked at.
 const SAMPLE: usize = 80;
@@ -46,10 +51,7 @@ pub fn language(title: &str, body: &str) -> Option<&'static str> {
 
 fn is_english(word: &str) -> bool {
     // Lengths first: most words are settled without hashing.
-    (2..=5).contains(&word.len()) && {
-        let word = key(word);
-        ENGLISH.iter().any(|known| key(known) == word)
-    }
+    (2..=5).contains(&word.len()) && { ENGLISH_KEYS.contains(&key(word)) }
 }
 
 /// ISO 639-1 for the ISO 639-3 codes that the detector gives, where there is one.

@@ -150,6 +150,10 @@ impl<'a> Scanner<'a> {
                 Some(Class::Lower) => {
                     form = form.with(Form::LOWER);
                     end += 1;
+                    // Most of most words: one comparison a letter.
+                    while self.bytes.get(end).is_some_and(u8::is_ascii_lowercase) {
+                        end += 1;
+                    }
                 }
                 Some(Class::Upper) => {
                     uppers += 1;
@@ -269,11 +273,9 @@ impl<'a> Scanner<'a> {
     #[inline]
     fn push(&self, list: &mut Vec<Word>, before: &mut Before, start: usize, end: usize, form: Form) {
         let spelled = &self.bytes[start..end];
-        let key = if form.has(Form::DOTTED.with(Form::WIDE)) || !spelled.is_ascii() {
-            hash_folded(fold(&self.text[start..end]).as_bytes())
-        } else {
-            hash_ascii_folded(spelled)
-        };
+        // Only what joins letters or is none can be outside ASCII without being wide.
+        let odd = form.has(Form::DOTTED.with(Form::WIDE)) || (form.has(JOINED) && !spelled.is_ascii());
+        let key = if odd { hash_folded(fold(&self.text[start..end]).as_bytes()) } else { hash_ascii_folded(spelled) };
         let mut form = form;
         if before.spaced {
             form = form.with(Form::SPACED);
@@ -322,6 +324,9 @@ impl<'a> Scanner<'a> {
         }
     }
 }
+
+/// Forms of words that may hold typographic hyphens, apostrophes and other marks.
+const JOINED: Form = Form::HYPHEN.with(Form::APOSTROPHE).with(Form::MARK).with(Form::POSSESSIVE);
 
 /// Words that open a sentence after an abbreviation: function words, which no name begins with.
 const OPENERS: [&str; 28] = [

@@ -5,7 +5,14 @@
 //! article with the same [`Table::walk`], so that they cannot drift apart.
 //! Knows nothing of topics and weights.
 
+use std::cell::RefCell;
+
 use crate::text::{Form, Reading, Word, mix};
+
+thread_local! {
+    /// A count for every row, all 0 between articles.
+    static COUNTS: RefCell<Vec<u8>> = RefCell::default();
+}
 
 /// Words of the body that are read: what an article is about is said early on,
 /// and a long one should not cost more. Chosen by cross-validation; see `schema/topics.md`.
@@ -75,6 +82,8 @@ pub(crate) struct Table {
     /// Open addressing, at most half full; `NONE` marks an empty slot.
     slots: Vec<Slot>,
     shift: u32,
+    /// Bits that stay in the cache, one for every known hash: most pairs are unknown, and end here.
+    filter: Vec<u64>,
     /// By row, the least hash that leads to it: what pairs and titles are made of.
     identity: Vec<Hash>,
 }
@@ -87,6 +96,12 @@ struct Slot {
 
 const NONE: u32 = u32::MAX;
 
+/// Spreads hashes over slots: Knuth's, the golden ratio of 32 bits.
+const SPREAD: u32 = 0x9E37_79B1;
+
+/// A slot has two to the power of this bits in the filter: at most one in sixteen is set.
+const FILTER_BITS: u32 = 3;
+
 impl Table {
     /// A table of features and their rows; of two with the same hash the first stays.
     pub(crate) fn new(features: &[(Hash, u32)]) -> Table {
@@ -95,17 +110,33 @@ impl Table {
         let mut table = Table {
             slots: vec![Slot { hash: 0, row: NONE }; capacity],
             shift: 32 - capacity.trailing_zeros(),
+            filter: vec![0; (capacity << FILTER_BITS) / 64],
             identity: vec![Hash::MAX; rows],
         };
         for &(hash, row) in features {
             let slot = table.slot(hash);
             if table.slots[slot].row == NONE {
                 table.slots[slot] = Slot { hash, row };
+                let bit = table.filter_bit(hash);
+                table.filter[bit / 64] |= 1 << (bit % 64);
                 let identity = &mut table.identity[row as usize];
                 *identity = hash.min(*identity);
             }
         }
         table
+    }
+
+    /// The bit of the filter that a hash has.
+    #[inline]
+    fn filter_bit(&self, hash: Hash) -> usize {
+        (hash.wrapping_mul(SPREAD) >> (self.shift - FILTER_BITS)) as usize
+    }
+
+    /// The row of a feature that most likely has none.
+    #[inline]
+    fn rare_row(&self, hash: Hash) -> Option<u32> {
+        let bit = self.filter_bit(hash);
+        if self.filter[bit / 64] >> (bit % 64) & 1 == 1 { self.row(hash) } else { None }
     }
 
     /// How many rows it leads to.
@@ -117,7 +148,7 @@ impl Table {
     #[inline]
     fn slot(&self, hash: Hash) -> usize {
         let mask = self.slots.len() - 1;
-        let mut at = (hash.wrapping_mul(0x9E37_79B1) >> self.shift) as usize & mask;
+        let mut at = (hash.wrapping_mul(SPREAD) >> self.shift) as usize & mask;
         loop {
             let slot = self.slots[at];
             if slot.row == NONE || slot.hash == hash {
@@ -159,11 +190,11 @@ impl Table {
             let identity = self.identity[row as usize];
             if title {
                 let hash = title_hash(identity);
-                seen(hash, self.row(hash), Seen { at: n, from: n, count: 1 });
+                seen(hash, self.rare_row(hash), Seen { at: n, from: n, count: 1 });
             }
             if let Some((from, first)) = before {
                 let hash = pair_hash(first, identity);
-                seen(hash, self.row(hash), Seen { at: n, from, count });
+                seen(hash, self.rare_row(hash), Seen { at: n, from, count });
             }
             before = Some((n, identity));
         }
@@ -184,7 +215,10 @@ impl Table {
 
     /// The rows that an article has and how often each counts, each row once.
     pub(crate) fn counts(&self, reading: &Reading) -> Vec<(u32, u8)> {
-        let mut count = vec![0u8; self.rows()];
+        let mut count = COUNTS.take();
+        if count.len() < self.rows() {
+            count.resize(self.rows(), 0);
+        }
         let mut rows = Vec::with_capacity(256);
         self.walk(reading, |_, row, seen| {
             if let Some(row) = row {
@@ -196,8 +230,9 @@ impl Table {
             }
         });
         for (row, n) in &mut rows {
-            *n = count[*row as usize];
+            *n = std::mem::take(&mut count[*row as usize]);
         }
+        COUNTS.set(count);
         rows
     }
 }

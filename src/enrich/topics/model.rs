@@ -4,6 +4,8 @@
 //! Takes an article's words, gives a probability per label. Knows nothing of
 //! Media Topics: a label is a string, and may have a label above it.
 
+use std::sync::LazyLock;
+
 use super::features::{Hash, Table};
 use crate::error::{Error, Result};
 use crate::text::Reading;
@@ -61,6 +63,9 @@ pub(crate) fn damped(count: u8) -> f32 {
     1.0 + (count.max(1) as f32).ln()
 }
 
+/// [`damped`] of every count.
+static DAMPED: LazyLock<[f32; 256]> = LazyLock::new(|| std::array::from_fn(|count| damped(count as u8)));
+
 impl Model {
     /// A model of its parts; the table is made from the features.
     pub(crate) fn assemble(mut self) -> Model {
@@ -85,8 +90,9 @@ impl Model {
         let counts = self.table.counts(reading);
         let mut sums = vec![0f32; self.labels.len()];
         let mut length = 0f32;
+        let damped = &*DAMPED;
         for &(row, count) in &counts {
-            let value = damped(count);
+            let value = damped[count as usize];
             let share = value * self.rarity[row as usize] as f32;
             length += share * share;
             for weight in self.row(row) {
