@@ -28,6 +28,9 @@ const FORMAT: u32 = 3;
 pub const TOPICS_FILE: &str = "topics.model";
 
 const STAMP: &str = "dateline.json";
+
+/// Name of the stamp until it is written to its end.
+const DRAFT: &str = ".dateline.json.new";
 const SEGMENTS: &str = "tantivy";
 
 /// Level at which stored articles are compressed: zstd's fastest regular one.
@@ -87,14 +90,16 @@ impl Index {
         fs::create_dir_all(folder).map_err(cannot)?;
         let stamp = folder.join(STAMP);
         if !stamp.exists() {
-            if fs::read_dir(folder).map_err(cannot)?.next().is_some() {
+            // A draft of the stamp is left where making the index was cut short.
+            let others = fs::read_dir(folder).map_err(cannot)?.flatten().filter(|entry| entry.file_name() != DRAFT);
+            if others.count() > 0 {
                 return Err(Error::new("is not empty and holds no Dateline index")
                     .at(folder)
                     .help("name a new or empty folder with --index DIR"));
             }
             let made = Stamp { format: FORMAT, dateline: env!("CARGO_PKG_VERSION").to_owned(), identity: identity() };
             let text = serde_json::to_string(&made).map_err(|error| cannot(error.into()))?;
-            let draft = folder.join(".dateline.json.new");
+            let draft = folder.join(DRAFT);
             fs::write(&draft, text + "\n").map_err(cannot)?;
             fs::rename(&draft, &stamp).map_err(cannot)?;
         }
@@ -342,6 +347,15 @@ mod tests {
         let error = Index::open_or_create(dir.path()).err().unwrap();
         assert!(error.to_string().contains("holds no Dateline index"));
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    /// A process that died between the two files made a folder that no other one took.
+    #[test]
+    fn a_folder_whose_making_was_cut_short_is_taken_up() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join(DRAFT), "{\"form").unwrap();
+        Index::open_or_create(dir.path()).unwrap();
+        assert!(dir.path().join(STAMP).exists() && !dir.path().join(DRAFT).exists());
     }
 
     #[test]
