@@ -33,26 +33,35 @@ pub fn annotate(article: &Article) -> Annotations {
 /// [`annotate`], with the topics of a user's own model in place of Media Topics,
 /// and with the home of the article's source.
 pub fn annotate_with(article: &Article, own: Option<&topics::Model>, home: Option<Home>) -> Annotations {
-    let words = WORDS.take();
-    let reading = Reading::reusing(words, &article.title, &article.body);
-    let people = people::find(&reading, article.date);
-    let countries::Findings { countries, places, local } =
-        countries::find(&reading, &people, &context(article, home.as_ref()));
-    let topics = match own {
-        Some(model) => topics::find_with(model, &reading),
-        None => topics::find(&reading, &article.topics, article.section.as_deref(), &article.keywords),
-    };
+    let reading = Reading::reusing(WORDS.take(), &article.title, &article.body);
+    let found = annotate_reading(&reading, article, own, home);
     WORDS.set(reading.into_words());
+    found
+}
+
+/// [`annotate_with`], of an article whose words are read.
+pub fn annotate_reading(
+    reading: &Reading<'_>,
+    article: &Article,
+    own: Option<&topics::Model>,
+    home: Option<Home>,
+) -> Annotations {
+    let people = people::find(reading, article.date);
+    let countries::Findings { countries, places, local } =
+        countries::find(reading, &people, &context(article, home.as_ref()));
+    let topics = match own {
+        Some(model) => topics::find_with(model, reading),
+        None => topics::find(reading, &article.topics, article.section.as_deref(), &article.keywords),
+    };
     Annotations { people, countries, places, topics, home, local }
 }
 
 /// Finds the countries of an article again, by another home of its source.
 pub fn move_home(article: &Article, found: &mut Annotations, home: Option<Home>) {
-    let words = WORDS.take();
-    let reading = Reading::reusing(words, &article.title, &article.body);
+    let reading = Reading::reusing(WORDS.take(), &article.title, &article.body);
     let again = countries::find(&reading, &found.people, &context(article, home.as_ref()));
     WORDS.set(reading.into_words());
-    (found.countries, found.places, found.home) = (again.countries, again.places, home);
+    (found.countries, found.places, found.local, found.home) = (again.countries, again.places, again.local, home);
 }
 
 fn context<'a>(article: &'a Article, home: Option<&'a Home>) -> countries::Context<'a> {

@@ -4,7 +4,7 @@ use tantivy::schema::{
     FAST, FacetOptions, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 
-/// Name of the analysis of running text ([`super::analysis::News`]).
+/// Name of the analysis of running text ([`super::analysis`]).
 pub const NEWS: &str = "news";
 
 /// Name of the same without the looks of words in their positions: for many short values.
@@ -15,6 +15,9 @@ pub const FOREIGN: &str = "foreign";
 
 /// Name of the analysis that keeps a value whole and folds its spelling.
 pub const FOLDED: &str = "folded";
+
+/// Name of the analysis that keeps a value as it is; Tantivy's own.
+pub const RAW: &str = "raw";
 
 /// Handles of the fields.
 #[derive(Debug, Clone, Copy)]
@@ -96,9 +99,9 @@ pub fn schema() -> (Schema, Fields) {
         .set_index_option(IndexRecordOption::Basic);
     let mut builder = Schema::builder();
     let fields = Fields {
-        id: builder.add_text_field("id", value("raw").set_stored()),
+        id: builder.add_text_field("id", value(RAW).set_stored()),
         file: builder.add_u64_field("file", INDEXED),
-        path: builder.add_text_field("path", value("raw").set_stored()),
+        path: builder.add_text_field("path", value(RAW).set_stored()),
         title: builder.add_text_field("title", words(positions).set_stored()),
         body: builder.add_text_field("body", words(positions).set_stored()),
         foreign: builder.add_text_field("foreign", TextOptions::default().set_indexing_options(foreign)),
@@ -109,8 +112,8 @@ pub fn schema() -> (Schema, Fields) {
         language: builder.add_text_field("language", value(FOLDED).set_stored()),
         section: builder.add_text_field("section", value(FOLDED).set_stored()),
         author: builder.add_text_field("author", words(positions).set_stored()),
-        url: builder.add_text_field("url", value("raw").set_stored()),
-        people: builder.add_text_field("people", value("raw")),
+        url: builder.add_text_field("url", value(RAW).set_stored()),
+        people: builder.add_text_field("people", value(RAW)),
         people_words: builder.add_text_field("people_words", TextOptions::default().set_indexing_options(name_words)),
         countries: builder.add_facet_field("countries", FacetOptions::default()),
         focus: builder.add_facet_field("focus", FacetOptions::default()),

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use tantivy::directory::RamDirectory;
 use tantivy::{SingleSegmentIndexWriter, TantivyDocument};
 
-use super::analysis::tokenizers;
 use super::document::document;
 use super::fields::schema;
 use super::history::History;
 use super::open::Index;
+use super::tokenizers::tokenizers;
 use crate::article::{Annotations, Article};
 use crate::error::Result;
 

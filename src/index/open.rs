@@ -9,10 +9,10 @@ use tantivy::schema::Schema;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexSettings, ReloadPolicy, Searcher};
 
-use super::analysis::tokenizers;
 use super::fields::{Fields, schema};
 use super::homes::{HomesFile, read_homes};
 use super::manifest::{Manifest, generation_of};
+use super::tokenizers::tokenizers;
 use crate::enrich::countries::Homes;
 use crate::enrich::topics::Model;
 use crate::error::{Error, Result};
