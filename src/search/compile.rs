@@ -3,12 +3,12 @@
 //! What a query selects and how it ranks are two things: the operators select,
 //! and the words that are wanted rank, wherever they stand in the tree.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, PhraseQuery, Query, RangeQuery, TermQuery,
-    TermSetQuery,
+    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Query, RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
@@ -94,7 +94,7 @@ impl<'a> Compiler<'a> {
         self.ranking(node, 1.0, !matches!(node, Node::Group(_)), &mut parts)?;
         let any = !parts.is_empty() && words::is_bag(node);
         let selection = if any { None } else { Some(Arc::from(self.selection(node)?)) };
-        let lifts = evidence::lifts(&parts, self.fields);
+        let lifts = evidence::lifts(&parts, self.collection);
         Ok(self.compiled(selection, parts, lifts))
     }
 
@@ -293,14 +293,10 @@ impl<'a> Compiler<'a> {
 
     /// A name, whole or a part of it, with its words in a row.
     fn name(&self, field: Field, name: &str) -> Box<dyn Query> {
-        let Find::Words { any, row, .. } = words::whole(name, 0) else { return Box::new(EmptyQuery) };
-        let mut either: Vec<Box<dyn Query>> = any.iter().map(|term| term_query(field, term)).collect();
-        if !row.is_empty() {
-            let placed =
-                row.iter().map(|t| (t.offset as usize, Term::from_field_text(field, &t.term))).collect::<Vec<_>>();
-            either.push(Box::new(PhraseQuery::new_with_offset_and_slop(placed, 0)));
+        match words::whole(name, 0) {
+            Find::Words { any, row, .. } if any.is_empty() && row.is_empty() => Box::new(EmptyQuery),
+            find => Box::new(RankedQuery::any(vec![Part::new(name, find, Where::Only(field), 1.0)], self.collection)),
         }
-        any_of(either)
     }
 
     /// Articles that have a value; an error for one that can be no value.
@@ -335,19 +331,31 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    /// Articles that name a person by these words, or by a value that stands for a name with them.
+    /// Articles with a person one of whose names has these words, of those that aliases bring together too.
     fn person(&self, words: &str) -> Box<dyn Query> {
-        let wanted: Vec<String> = terms(words).into_iter().filter(|t| !t.joined).map(|t| t.term).collect();
-        let named = |name: &str| {
-            let has: Vec<String> = terms(name).into_iter().filter(|t| !t.joined).map(|t| t.term).collect();
-            !wanted.is_empty() && has.windows(wanted.len()).any(|row| row == wanted)
-        };
-        let mut either = vec![self.name(self.fields.people_words, words)];
-        for (value, _) in self.aliases.iter() {
-            if self.aliases.canonical(value).is_some_and(|name| name != value && named(name)) {
-                let term = Term::from_field_text(self.fields.people, value);
-                either.push(Box::new(TermQuery::new(term, IndexRecordOption::Basic)));
-            }
+        let words_of = |name: &str| terms(name).into_iter().filter(|t| !t.joined).map(|t| t.term).collect::<Vec<_>>();
+        let wanted = words_of(words);
+        let has_words =
+            move |name: &str| !wanted.is_empty() && words_of(name).windows(wanted.len()).any(|row| row == wanted);
+        let known = || self.aliases.iter().map(|(value, _)| (value, self.aliases.canonical(value)));
+        let meant: BTreeSet<&str> =
+            known().filter_map(|(value, name)| name.filter(|name| has_words(name) || has_words(value))).collect();
+        let joined = known().filter(|(_, name)| name.is_some_and(|name| meant.contains(name))).map(|(value, _)| value);
+        let values: BTreeSet<&str> = joined.chain(meant.iter().copied()).collect();
+        let values = values.into_iter().map(|value| {
+            let term = Term::from_field_text(self.fields.people, value);
+            Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>
+        });
+        let mut either: Vec<Box<dyn Query>> = values.collect();
+        if known().any(|(value, name)| name.is_none() && has_words(value)) {
+            // The words of an article's names do not tell which of them is hidden.
+            let hidden: BTreeSet<String> =
+                known().filter(|(_, name)| name.is_none()).map(|(value, _)| value.to_owned()).collect();
+            let like = Like::values(move |value| has_words(value) && !hidden.contains(value));
+            let part = Part::new(words, Find::Like(Arc::new(like)), Where::Only(self.fields.people), 1.0);
+            either.push(Box::new(RankedQuery::any(vec![part], self.collection)));
+        } else {
+            either.push(self.name(self.fields.people_words, words));
         }
         any_of(either)
     }

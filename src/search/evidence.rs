@@ -1,13 +1,15 @@
 //! Names in a query as evidence: an article about the country that is named, or with the
 //! person, is a little more likely to be meant than one that only has the words.
 
+use std::sync::Arc;
+
 use tantivy::Term;
-use tantivy::query::{PhraseQuery, Query, TermQuery};
+use tantivy::query::{Query, TermQuery};
 use tantivy::schema::Field;
 use tantivy::schema::IndexRecordOption;
 
-use super::rank::{Acronym, Find, Part, Where};
-use crate::index::{Fields, country_facet};
+use super::rank::{Acronym, Collection, Find, Part, Placed, RankedQuery, Where};
+use crate::index::country_facet;
 use crate::vocab;
 
 /// What an article counts that is about a country which the query names: about a
@@ -21,7 +23,8 @@ const PERSON: f32 = 0.4;
 const LONGEST_NAME: usize = 3;
 
 /// Parts that lift articles and select none, from the words of a query in their order.
-pub(super) fn lifts(parts: &[Part], fields: &Fields) -> Vec<Part> {
+pub(super) fn lifts(parts: &[Part], collection: &Arc<Collection>) -> Vec<Part> {
+    let fields = collection.fields();
     let words: Vec<&Part> = parts.iter().filter(|part| part.single().is_some()).collect();
     let mut lifts: Vec<Part> = Vec::new();
     let mut add = |label: String, field: Field, query: Box<dyn Query>, weight: f32| {
@@ -39,14 +42,13 @@ pub(super) fn lifts(parts: &[Part], fields: &Fields) -> Vec<Part> {
             }
         }
         if let Some([first, last]) = words.get(start..start + 2) {
-            let terms: Vec<Term> = [first, last]
-                .iter()
-                .filter_map(|part| part.single())
-                .map(|term| Term::from_field_text(fields.people_words, term))
-                .collect();
+            let terms = [first, last].into_iter().filter_map(|part| part.single()).zip(0..);
+            let row: Vec<Placed> = terms.map(|(term, offset)| Placed { term: term.to_owned(), offset }).collect();
             let name = format!("person:\"{} {}\"", bare(first), bare(last));
-            if terms.len() == 2 && terms[0] != terms[1] {
-                add(name, fields.people_words, Box::new(PhraseQuery::new(terms)), PERSON);
+            if row.len() == 2 && row[0].term != row[1].term {
+                let find = Find::Words { any: Vec::new(), row, slop: 0 };
+                let named = Part::new(&name, find, Where::Only(fields.people_words), 1.0);
+                add(name, fields.people_words, Box::new(RankedQuery::any(vec![named], collection)), PERSON);
             }
         }
     }
@@ -83,11 +85,13 @@ mod tests {
     use crate::search::words;
 
     fn labels(query: &str) -> Vec<String> {
-        let (_, fields) = crate::index::fields::schema();
+        let (schema, fields) = crate::index::fields::schema();
+        let searcher = tantivy::Index::create_in_ram(schema).reader().unwrap().searcher();
+        let collection = Arc::new(Collection::of(&searcher, &fields).unwrap());
         let reading = words::Reading::of(query, &[]);
         let parts: Vec<Part> =
             query.split_whitespace().flat_map(|word| words::parts(word, Where::Text, 1.0, &reading)).collect();
-        lifts(&parts, &fields).into_iter().map(|lift| lift.label).collect()
+        lifts(&parts, &collection).into_iter().map(|lift| lift.label).collect()
     }
 
     #[test]

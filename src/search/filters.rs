@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Query};
 
 use super::compile::{Compiler, Unknown};
 use super::counts::FacetField;
 use super::query::{Days, ValueField};
+use super::rank::RankedQuery;
 use crate::error::{Error, Result};
 
 /// Conditions that a hit must meet. Values of one filter are alternatives;
@@ -86,7 +87,7 @@ impl Filters {
     /// # Errors
     /// A country or topic that is not known.
     pub(super) fn restrict(&self, compiler: &mut Compiler<'_>, query: Box<dyn Query>) -> Result<Box<dyn Query>> {
-        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        let mut filters: Vec<Arc<dyn Query>> = Vec::new();
         let values = [
             ("--people", ValueField::Person, &self.people),
             ("--country", ValueField::Country, &self.countries),
@@ -101,27 +102,31 @@ impl Filters {
                 let unknown = |Unknown { what, help }| Error::new(format!("{flag}: {what}")).help(help);
                 either.push(compiler.value(field, value).map_err(unknown)?);
             }
-            if !either.is_empty() {
-                parts.push((Occur::Must, selecting(Box::new(BooleanQuery::union(either)))));
+            match either.len() {
+                0 => {}
+                1 => filters.extend(either.into_iter().map(Arc::from)),
+                _ => filters.push(Arc::new(BooleanQuery::union(either))),
             }
         }
         if self.days != Days::default() {
-            parts.push((Occur::Must, selecting(compiler.published(&self.days))));
+            filters.push(compiler.published(&self.days).into());
         }
         if let Some(commits) = &self.commits {
-            parts.push((Occur::Must, selecting(compiler.changed(commits))));
+            filters.push(compiler.changed(commits).into());
         }
         if let Some(ids) = &self.ids {
-            parts.push((Occur::Must, selecting(compiler.ids(ids))));
+            filters.push(compiler.ids(ids).into());
         }
-        if parts.is_empty() {
+        if filters.is_empty() {
             return Ok(query);
         }
-        parts.push((Occur::Must, query));
-        Ok(Box::new(BooleanQuery::new(parts)))
+        if let Some(ranked) = query.downcast_ref::<RankedQuery>() {
+            return Ok(Box::new(ranked.clone().filtered(filters)));
+        }
+        let selecting =
+            |filter: Arc<dyn Query>| -> Box<dyn Query> { Box::new(ConstScoreQuery::new(filter.box_clone(), 0.0)) };
+        let mut all: Vec<Box<dyn Query>> = filters.into_iter().map(selecting).collect();
+        all.push(query);
+        Ok(Box::new(BooleanQuery::intersection(all)))
     }
-}
-
-fn selecting(query: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(ConstScoreQuery::new(query, 0.0))
 }

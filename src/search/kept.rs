@@ -9,9 +9,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tantivy::index::SegmentId;
-use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError};
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocId, Score, Searcher, SegmentReader, TantivyError};
 
+use super::bits::{BitDocs, DocBits};
 use super::query::{Days, ValueField};
 use crate::vocab::countries::Years;
 
@@ -72,14 +73,8 @@ impl Kept {
 fn selected(query: &dyn Query, searcher: &Searcher) -> tantivy::Result<Selection> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
     let bits = |segment: &SegmentReader| {
-        let mut bits = vec![0u64; segment.max_doc().div_ceil(64) as usize];
-        let mut scorer = weight.scorer(segment, 1.0)?;
-        let mut doc = scorer.doc();
-        while doc != TERMINATED {
-            bits[(doc / 64) as usize] |= 1 << (doc % 64);
-            doc = scorer.advance();
-        }
-        Ok((segment.segment_id(), bits.into()))
+        let bits = DocBits::of(&mut *weight.scorer(segment, 1.0)?, segment);
+        Ok((segment.segment_id(), bits.into_words().into()))
     };
     searcher.segment_readers().iter().map(bits).collect()
 }
@@ -113,9 +108,8 @@ impl Query for KeptQuery {
 struct KeptWeight(Arc<Selection>);
 
 impl Weight for KeptWeight {
-    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let bits = self.0.get(&segment.segment_id()).cloned().unwrap_or_default();
-        Ok(Box::new(ConstScorer::new(Bits::new(bits), boost)))
+    fn scorer(&self, segment: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(Box::new(BitDocs::new(self.0.get(&segment.segment_id()).cloned().unwrap_or_default())))
     }
 
     fn explain(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -124,92 +118,5 @@ impl Weight for KeptWeight {
             return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
         }
         Ok(Explanation::new("selected", 1.0))
-    }
-}
-
-/// The set bits, in order.
-struct Bits {
-    bits: Arc<[u64]>,
-    doc: DocId,
-    size: u32,
-}
-
-impl Bits {
-    fn new(bits: Arc<[u64]>) -> Bits {
-        let size = bits.iter().map(|word| word.count_ones()).sum();
-        let mut bits = Bits { bits, doc: 0, size };
-        bits.doc = bits.at_or_behind(0);
-        bits
-    }
-
-    fn at_or_behind(&self, doc: DocId) -> DocId {
-        let mut word = (doc / 64) as usize;
-        let Some(first) = self.bits.get(word) else { return TERMINATED };
-        let mut rest = first & (!0 << (doc % 64));
-        while rest == 0 {
-            word += 1;
-            match self.bits.get(word) {
-                Some(bits) => rest = *bits,
-                None => return TERMINATED,
-            }
-        }
-        word as u32 * 64 + rest.trailing_zeros()
-    }
-}
-
-impl DocSet for Bits {
-    fn advance(&mut self) -> DocId {
-        if self.doc != TERMINATED {
-            self.doc = self.at_or_behind(self.doc + 1);
-        }
-        self.doc
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc < target {
-            self.doc = if target >= TERMINATED { TERMINATED } else { self.at_or_behind(target) };
-        }
-        self.doc
-    }
-
-    fn doc(&self) -> DocId {
-        self.doc
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.size
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn an_empty_segment_selects_nothing() {
-        assert_eq!(Bits::new(Arc::from([])).doc(), TERMINATED);
-        assert_eq!(Bits::new(Arc::from([0u64; 3])).doc(), TERMINATED);
-    }
-
-    proptest! {
-        #[test]
-        fn bits_are_walked_and_sought_in_order(
-            docs in proptest::collection::btree_set(0u32..500, 0..40),
-            target in 0u32..600,
-        ) {
-            let mut words = vec![0u64; 8];
-            docs.iter().for_each(|doc| words[(doc / 64) as usize] |= 1 << (doc % 64));
-            let words: Arc<[u64]> = words.into();
-            let mut bits = Bits::new(words.clone());
-            let mut walked = Vec::new();
-            while bits.doc() != TERMINATED {
-                walked.push(bits.doc());
-                bits.advance();
-            }
-            prop_assert_eq!(&walked, &docs.iter().copied().collect::<Vec<_>>());
-            let mut bits = Bits::new(words);
-            prop_assert_eq!(bits.seek(target), docs.range(target..).next().copied().unwrap_or(TERMINATED));
-        }
     }
 }

@@ -4,6 +4,7 @@
 //! Knows nothing of how answers are printed.
 
 mod association;
+mod bits;
 mod choose;
 mod compare;
 mod compile;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::*;
-use crate::index::{Progress, Settings, update};
+use crate::index::{Progress, Settings, Target, update};
 
 /// Words without a common stem, stop words or names among them.
 const WORDS: [&str; 6] = ["herring", "fleet", "harbour", "strike", "storm", "winter"];
@@ -14,6 +14,10 @@ const WORDS: [&str; 6] = ["herring", "fleet", "harbour", "strike", "storm", "win
 /// Countries as texts name them, with their codes and an alias that a user may type.
 const COUNTRIES: [(&str, &str, &str); 3] =
     [("Norway", "NO", "norwegian"), ("Portugal", "PT", "PT"), ("Japan", "JP", "japan")];
+
+/// People as texts name them; the last is another form of the first, as a user's alias file says,
+/// and the one before it is hidden there.
+const PEOPLE: [&str; 4] = ["Angela Merkel", "Sergei Lavrov", "Emma Thompson", "Gerhard Schroeder"];
 
 struct Silent;
 
@@ -27,6 +31,7 @@ impl Progress for Silent {
 struct Made {
     words: Vec<usize>,
     countries: Vec<usize>,
+    people: Vec<usize>,
     source: usize,
 }
 
@@ -34,6 +39,7 @@ struct Made {
 enum Asked {
     Word(usize),
     Country(usize),
+    Person(usize),
     Source(usize),
     And(Box<Asked>, Box<Asked>),
     Or(Box<Asked>, Box<Asked>),
@@ -45,6 +51,7 @@ impl Asked {
         match self {
             Asked::Word(n) => WORDS[*n].to_owned(),
             Asked::Country(n) => format!("country:{}", COUNTRIES[*n].2),
+            Asked::Person(n) => format!("person:\"{}\"", PEOPLE[*n]),
             Asked::Source(n) => format!("source:s{n}"),
             Asked::And(a, b) => format!("({} AND {})", a.spelled(), b.spelled()),
             Asked::Or(a, b) => format!("({} OR {})", a.spelled(), b.spelled()),
@@ -56,6 +63,10 @@ impl Asked {
         match self {
             Asked::Word(n) => words.contains(n),
             Asked::Country(n) => hit.stored.countries.iter().any(|country| country.code == COUNTRIES[*n].1),
+            Asked::Person(n) => {
+                let asked = shown_as(PEOPLE[*n]);
+                hit.stored.people.iter().any(|person| Some(person.name.as_str()) == asked)
+            }
             Asked::Source(n) => hit.stored.article.source.as_deref() == Some(&format!("s{n}")),
             Asked::And(a, b) => a.holds(words, hit) && b.holds(words, hit),
             Asked::Or(a, b) => a.holds(words, hit) || b.holds(words, hit),
@@ -64,16 +75,32 @@ impl Asked {
     }
 }
 
+/// The name under which a person is counted; none for one who is hidden.
+fn shown_as(name: &str) -> Option<&str> {
+    match PEOPLE.iter().position(|known| *known == name) {
+        Some(2) => None,
+        Some(3) => Some(PEOPLE[0]),
+        _ => Some(name),
+    }
+}
+
 fn made() -> impl Strategy<Value = Made> {
     let words = prop::collection::vec(0..WORDS.len(), 1..8);
     let countries = prop::collection::vec(0..COUNTRIES.len(), 0..3);
-    (words, countries, 0..3usize).prop_map(|(words, countries, source)| Made { words, countries, source })
+    let people = prop::collection::vec(0..PEOPLE.len(), 0..3);
+    (words, countries, people, 0..3usize).prop_map(|(words, countries, people, source)| Made {
+        words,
+        countries,
+        people,
+        source,
+    })
 }
 
 fn asked() -> impl Strategy<Value = Asked> {
     let leaf = prop_oneof![
         3 => (0..WORDS.len()).prop_map(Asked::Word),
         1 => (0..COUNTRIES.len()).prop_map(Asked::Country),
+        1 => (0..PEOPLE.len()).prop_map(Asked::Person),
         1 => (0..3usize).prop_map(Asked::Source),
     ];
     leaf.prop_recursive(3, 8, 2, |inner| {
@@ -94,7 +121,9 @@ fn search(articles: &[Made], folder: &std::path::Path) -> Search {
         let lines = part.iter().enumerate().map(|(n, article)| {
             let words: Vec<&str> = article.words.iter().map(|n| WORDS[*n]).collect();
             let countries: Vec<String> = article.countries.iter().map(|n| format!("It was in {}.", COUNTRIES[*n].0)).collect();
-            let body = format!("On {} they wrote. {}", words.join(" and "), countries.join(" "));
+            let people = article.people.iter().map(|n| format!("Mr {} spoke. ", PEOPLE[*n]));
+            let (words, countries, people) = (words.join(" and "), countries.join(" "), people.collect::<String>());
+            let body = format!("On {words} they wrote. {people}{countries}");
             let line = serde_json::json!({"id": format!("{round}-{n}"), "title": "Notes", "body": body, "source": format!("s{}", article.source)});
             line.to_string() + "\n"
         });
@@ -102,6 +131,10 @@ fn search(articles: &[Made], folder: &std::path::Path) -> Search {
         std::fs::write(folder.join(format!("news/{round}.jsonl")), lines.collect::<String>()).unwrap();
         update(&index, &[folder.join("news")], &settings, &Silent).unwrap();
     }
+    let mut aliases = Aliases::read(index.folder()).unwrap();
+    aliases.set(PEOPLE[3], Target::Name(PEOPLE[0].to_owned()));
+    aliases.set(PEOPLE[2], Target::Hidden);
+    aliases.write(index.folder()).unwrap();
     Search::new(index).unwrap()
 }
 
@@ -137,13 +170,22 @@ fn counted(search: &Search, request: &Request) -> Vec<BTreeMap<String, u64>> {
     counts.into_iter().map(|counts| counts.values.into_iter().map(|v| (v.value, v.count)).collect()).collect()
 }
 
+fn ids<'a>(hits: impl Iterator<Item = &'a Hit>) -> Vec<&'a str> {
+    hits.map(|hit| hit.stored.article.id.as_str()).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 20, ..ProptestConfig::default() })]
     #[test]
     fn queries_find_what_they_describe_and_counts_are_exact(
         articles in prop::collection::vec(made(), 2..14),
         queries in prop::collection::vec(asked(), 4),
-        selected in 0..COUNTRIES.len(),
+        selected in (
+            prop::collection::btree_set(0..COUNTRIES.len(), 0..3),
+            prop::collection::btree_set(0..PEOPLE.len(), 0..3),
+            prop::collection::btree_set(0..3usize, 0..3),
+        ),
+        page in (0..5usize, 0..5usize),
     ) {
         let folder = tempfile::tempdir().unwrap();
         let search = search(&articles, folder.path());
@@ -167,14 +209,88 @@ proptest! {
             for (field, counts) in FIELDS.into_iter().zip(counted(&search, &asked)) {
                 prop_assert_eq!(counts, brute_force(&answer.hits, field), "{:?} {}", field, asked.query);
             }
-            // A country that is selected hides no other country, but all else that is not in it.
-            let filters = Filters { countries: vec![COUNTRIES[selected].2.to_owned()], ..Filters::default() };
+            // What is selected of a facet hides no other value of it, but all else that is not in it.
+            let filters = Filters {
+                countries: selected.0.iter().map(|n| COUNTRIES[*n].2.to_owned()).collect(),
+                people: selected.1.iter().map(|n| PEOPLE[*n].to_owned()).collect(),
+                sources: selected.2.iter().map(|n| format!("s{n}")).collect(),
+                ..Filters::default()
+            };
             let narrowed = Request { filters, ..asked.clone() };
-            let hits = search.answer(&narrowed).unwrap().hits;
             for (field, counts) in FIELDS.into_iter().zip(counted(&search, &narrowed)) {
-                let over = if field == FacetField::Countries { &answer.hits } else { &hits };
-                prop_assert_eq!(counts, brute_force(over, field), "{:?} {}", field, asked.query);
+                let over = Request { filters: narrowed.filters.without(field), ..asked.clone() };
+                let hits = search.answer(&over).unwrap().hits;
+                prop_assert_eq!(counts, brute_force(&hits, field), "{:?} {:?}", field, over);
             }
+            let hits = search.answer(&narrowed).unwrap().hits;
+            let expected = answer.hits.iter().filter(|hit| {
+                let of = |selected: &BTreeSet<usize>, holds: &dyn Fn(usize) -> bool| {
+                    selected.is_empty() || selected.iter().any(|n| holds(*n))
+                };
+                let holds = |asked: Asked| asked.holds(&BTreeSet::new(), hit);
+                of(&selected.0, &|n| holds(Asked::Country(n)))
+                    && of(&selected.1, &|n| holds(Asked::Person(n)))
+                    && of(&selected.2, &|n| holds(Asked::Source(n)))
+            });
+            prop_assert_eq!(ids(hits.iter()), ids(expected));
+            // A page is a stretch of all hits.
+            let page = Request { limit: Some(page.1), offset: page.0, ..asked.clone() };
+            let stretch = answer.hits.iter().skip(page.offset).take(page.limit.unwrap_or(0));
+            let on_page = search.answer(&page).unwrap().hits;
+            prop_assert_eq!(ids(on_page.iter()), ids(stretch));
+        }
+    }
+}
+
+/// Some words, each with a weight.
+fn bag() -> impl Strategy<Value = String> {
+    let word = (0..WORDS.len(), 0..4u8).prop_map(|(n, boost)| match boost {
+        0 => format!("{}^0.2", WORDS[n]),
+        1 => format!("{}^3", WORDS[n]),
+        _ => WORDS[n].to_owned(),
+    });
+    prop_oneof![
+        4 => prop::collection::vec(word, 1..5).prop_map(|words| words.join(" ")),
+        1 => (0..WORDS.len(), 0..WORDS.len()).prop_map(|(a, b)| format!("+{} {} norway", WORDS[a], WORDS[b])),
+        1 => (0..WORDS.len(), 0..WORDS.len()).prop_map(|(a, b)| format!("\"{} and {}\" angela merkel", WORDS[a], WORDS[b])),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3, max_shrink_iters: 20, ..ProptestConfig::default() })]
+    #[test]
+    fn the_best_few_are_the_head_of_all(
+        articles in prop::collection::vec(made(), 200..300),
+        asked in prop::collection::vec((bag(), 0..30usize, 0..COUNTRIES.len() + 2), 40),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let before = search(&articles, folder.path());
+        // Deleted documents lie in the segments.
+        let file = folder.path().join("news/0.jsonl");
+        let lines = std::fs::read_to_string(&file).unwrap();
+        let kept: String = lines.lines().enumerate().filter(|(n, _)| n % 3 > 0).flat_map(|(_, line)| [line, "\n"]).collect();
+        std::fs::write(&file, kept).unwrap();
+        update(before.index(), &[folder.path().join("news")], &Settings::default(), &Silent).unwrap();
+        let search = Search::new(Index::open(&folder.path().join("index")).unwrap()).unwrap();
+        prop_assert!(search.articles() < before.articles());
+        for (query, few, country) in &asked {
+            let countries = COUNTRIES.get(*country).map(|country| country.2.to_owned());
+            let filters = Filters { countries: countries.into_iter().collect(), ..Filters::default() };
+            let understood = search.understand(&Request { filters, ..request(query) }).unwrap();
+            let top = |wanted| ranked::top(&search.searcher, &*understood.query, wanted, false, &search.ids).unwrap();
+            let (all, total) = top(usize::MAX);
+            let (best, counted) = top(*few);
+            prop_assert_eq!(total as usize, all.len());
+            // A filter takes articles away, and changes no score.
+            if let Some(country) = COUNTRIES.get(*country) {
+                let (anywhere, _) = ranked::top(&search.searcher, &*understood.unfiltered, usize::MAX, false, &search.ids).unwrap();
+                let there = search.answer(&request(&format!("country:{}", country.2))).unwrap().hits;
+                let there: BTreeSet<&str> = ids(there.iter()).into_iter().collect();
+                let expected: Vec<_> = anywhere.into_iter().filter(|ranked| there.contains(ranked.id.as_str())).collect();
+                prop_assert_eq!(&all, &expected, "{}", query);
+            }
+            prop_assert_eq!(counted, total, "{}", query);
+            prop_assert_eq!(&best[..], &all[..all.len().min(*few)], "{} {}", query, few);
         }
     }
 }

@@ -13,6 +13,7 @@ use tantivy::query::Query;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 use super::ids::{Ids, SegmentIds};
+use super::rank::RankedQuery;
 
 /// A document and what it is ordered by.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +33,11 @@ pub(super) fn top(
 ) -> tantivy::Result<(Vec<Ranked>, u64)> {
     // Room for as many as there are, whatever the caller asks for.
     let wanted = wanted.min(searcher.num_docs() as usize);
-    searcher.search(query, &TopById { wanted, by_date, ids })
+    let collector = TopById { wanted, by_date, ids };
+    match query.downcast_ref::<RankedQuery>() {
+        Some(query) if !by_date => collector.best(searcher, query),
+        _ => searcher.search(query, &collector),
+    }
 }
 
 struct TopById<'a> {
@@ -81,6 +86,27 @@ impl PartialOrd for Candidate {
     }
 }
 
+impl TopById<'_> {
+    /// The same as a search gives, without a look at what cannot be among the best.
+    fn best(&self, searcher: &Searcher, query: &RankedQuery) -> tantivy::Result<(Vec<Ranked>, u64)> {
+        let weight = query.weighed(searcher, true)?;
+        // Where most are wanted there is nothing to save.
+        let pruned = self.wanted < searcher.num_docs() as usize / 4;
+        let mut floor = Score::NEG_INFINITY;
+        let mut segments = Vec::new();
+        for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
+            let mut segment = self.for_segment(ordinal, reader)?;
+            segment.total = weight.best(reader, pruned, floor, &mut |doc, score| {
+                segment.keep(doc, score);
+                segment.floor()
+            })?;
+            floor = floor.max(segment.floor());
+            segments.push(segment.harvest());
+        }
+        self.merge_fruits(segments)
+    }
+}
+
 /// A segment's best, with ids that can be compared across segments.
 type SegmentBest = (Vec<(Candidate, String, DocAddress)>, u64);
 
@@ -115,11 +141,18 @@ impl Collector for TopById<'_> {
     }
 }
 
-impl SegmentCollector for TopByIdSegment {
-    type Fruit = SegmentBest;
+impl TopByIdSegment {
+    /// The score that a document needs to be among the best so far.
+    fn floor(&self) -> Score {
+        match self.heap.peek() {
+            _ if self.wanted == 0 => Score::INFINITY,
+            Some(worst) if self.heap.len() >= self.wanted => worst.score,
+            _ => Score::NEG_INFINITY,
+        }
+    }
 
-    fn collect(&mut self, doc: DocId, score: Score) {
-        self.total += 1;
+    /// Keeps a document if it is among the best so far.
+    fn keep(&mut self, doc: DocId, score: Score) {
         let day = self.days.as_ref().and_then(|days| days.first(doc)).unwrap_or(0);
         if self.heap.len() >= self.wanted {
             let Some(worst) = self.heap.peek() else { return };
@@ -137,6 +170,15 @@ impl SegmentCollector for TopByIdSegment {
         {
             *worst = candidate;
         }
+    }
+}
+
+impl SegmentCollector for TopByIdSegment {
+    type Fruit = SegmentBest;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        self.total += 1;
+        self.keep(doc, score);
     }
 
     fn harvest(self) -> SegmentBest {

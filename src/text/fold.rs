@@ -22,8 +22,10 @@ pub fn fold(word: &str) -> String {
 /// [`fold`], appended to `folded`.
 pub fn fold_into(word: &str, folded: &mut String) {
     let dotted = is_dotted(word);
-    if word.is_ascii() {
-        folded.extend(word.bytes().filter(|&b| !(dotted && b == b'.')).map(|b| b.to_ascii_lowercase() as char));
+    if word.is_ascii() && !dotted {
+        let start = folded.len();
+        folded.push_str(word);
+        folded[start..].make_ascii_lowercase();
         return;
     }
     for c in word.chars().filter(|&c| !(dotted && c == '.')) {

@@ -7,7 +7,6 @@
 use super::countries::{self, Country, CountryId, Years};
 use super::marks::{Marked, Marks};
 use crate::text::fold;
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// What a word of a query stands for.
@@ -42,10 +41,18 @@ enum Meaning {
 
 struct Names {
     groups: Vec<Group>,
-    /// By folded name, sorted, so that suggestions come in one order.
-    meanings: BTreeMap<String, Vec<Meaning>>,
-    /// The spelling to show of a folded name.
-    spelled: BTreeMap<String, &'static str>,
+    /// By folded name, sorted.
+    entries: Vec<Entry>,
+}
+
+/// One of the meanings of a name.
+struct Entry {
+    folded: String,
+    /// The spelling to show; none for a code.
+    shown: Option<&'static str>,
+    meaning: Meaning,
+    /// Whether the name means nothing that stands before it.
+    alone: bool,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| Names::read().unwrap_or_else(|what| panic!("{what}")));
@@ -66,11 +73,10 @@ const ALWAYS: Years = Years { first: i16::MIN, last: i16::MAX };
 /// ```
 pub fn countries_of(word: &str, years: Option<Years>) -> Option<Choice> {
     let trimmed = word.trim();
-    let meanings = NAMES.meanings.get(&fold(trimmed))?;
     let mut codes = Vec::new();
     let mut label = None;
-    for meaning in meanings {
-        match *meaning {
+    for entry in NAMES.entries_of(&fold(trimmed)) {
+        match entry.meaning {
             Meaning::Country(id) => {
                 let country = id.country().counts.country();
                 label.get_or_insert(country.name.name);
@@ -97,14 +103,15 @@ pub fn countries_of(word: &str, years: Option<Years>) -> Option<Choice> {
 pub fn near_names(word: &str) -> Vec<&'static str> {
     let word = fold(word.trim());
     let mut near: Vec<(usize, &'static str)> = Vec::new();
-    for (folded, &spelled) in &NAMES.spelled {
+    for Entry { folded, shown, .. } in &NAMES.entries {
+        let &Some(shown) = shown else { continue };
         let distance = if folded.starts_with(&word) && word.len() >= SHORTEST_PREFIX {
             1
         } else {
             edits(&word, folded, 1 + word.len() / LETTERS_PER_SLIP)
         };
         if distance <= word.len() / LETTERS_PER_SLIP + 1 && distance < word.len() {
-            near.push((distance, spelled));
+            near.push((distance, shown));
         }
     }
     near.sort_by_key(|&(distance, _)| distance);
@@ -151,7 +158,7 @@ impl Group {
 
 impl Names {
     fn read() -> Result<Names, String> {
-        let mut names = Names { groups: Vec::new(), meanings: BTreeMap::new(), spelled: BTreeMap::new() };
+        let mut names = Names { groups: Vec::new(), entries: Vec::new() };
         for (n, country) in countries::all().iter().enumerate() {
             names.add_country(country, countries::nth(n));
         }
@@ -160,32 +167,37 @@ impl Names {
         for (n, line) in table.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
             names.add_group(line).map_err(|what| format!("schema/groups.tsv:{}: {what}", n + 1))?;
         }
+        names.entries.sort_by(|a, b| a.folded.cmp(&b.folded));
         Ok(names)
     }
 
-    fn add(&mut self, name: &'static str, shown: Option<&'static str>, meaning: Meaning) {
-        let folded = fold(name);
-        if let Some(shown) = shown {
-            self.spelled.entry(folded.clone()).or_insert(shown);
-        }
-        self.meanings.entry(folded).or_default().push(meaning);
+    /// The meanings of a folded name.
+    fn entries_of(&self, folded: &str) -> &[Entry] {
+        let first = self.entries.partition_point(|entry| entry.folded.as_str() < folded);
+        let named = &self.entries[first..];
+        let named = &named[..named.partition_point(|entry| entry.folded == folded)];
+        &named[named.iter().rposition(|entry| entry.alone).unwrap_or(0)..]
+    }
+
+    fn add(&mut self, name: &'static str, meaning: Meaning) {
+        self.entries.push(Entry { folded: fold(name), shown: Some(name), meaning, alone: false });
     }
 
     fn add_country(&mut self, country: &'static Country, id: CountryId) {
         let meaning = Meaning::Country(id);
         for code in [country.code, country.alpha3].into_iter().filter(|code| *code != "-") {
-            self.add(code, None, meaning);
+            self.entries.push(Entry { folded: fold(code), shown: None, meaning, alone: false });
         }
         let name = country.name.name;
-        self.add(name, Some(name), meaning);
+        self.add(name, meaning);
         if !country.official.is_empty() {
-            self.add(country.official, Some(country.official), meaning);
+            self.add(country.official, meaning);
         }
         let others = Marked::list(country.also).chain(Marked::list(country.people));
         for other in others.filter(|other| !other.marks.has(Marks::HINT.with(Marks::COMPOUND))) {
-            let code = [country.code, country.alpha3].iter().any(|code| fold(code) == fold(other.name));
-            if !code {
-                self.add(other.name, Some(other.name), meaning);
+            let folded = fold(other.name);
+            if ![country.code, country.alpha3].iter().any(|code| folded.eq_ignore_ascii_case(code)) {
+                self.entries.push(Entry { folded, shown: Some(other.name), meaning, alone: false });
             }
         }
     }
@@ -198,7 +210,7 @@ impl Names {
                 .map(|country| Member { code: country.counts.country().code, years: country.years.unwrap_or(ALWAYS) })
                 .collect();
             self.groups.push(Group { name: region, years: ALWAYS, members });
-            self.add(region, Some(region), Meaning::Group(self.groups.len() - 1));
+            self.add(region, Meaning::Group(self.groups.len() - 1));
         }
     }
 
@@ -217,8 +229,7 @@ impl Names {
         let meaning = Meaning::Group(self.groups.len() - 1);
         for name in std::iter::once(name).chain(also.split("; ").filter(|other| !other.is_empty())) {
             // A group's name wins over a code: "EC" is the Community, not Ecuador.
-            self.meanings.remove(&fold(name));
-            self.add(name, Some(name), meaning);
+            self.entries.push(Entry { folded: fold(name), shown: Some(name), meaning, alone: true });
         }
         Ok(())
     }

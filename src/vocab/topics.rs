@@ -67,7 +67,6 @@ struct Vocabulary {
     topics: Vec<Topic>,
     by_code: HashMap<&'static str, usize>,
     by_subject: HashMap<&'static str, usize>,
-    by_name: HashMap<String, usize>,
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::read(include_str!("../../schema/topics.tsv")));
@@ -94,21 +93,27 @@ impl Vocabulary {
                 parent: by_code.get(parent).copied(),
             });
         }
-        // A name wins over a synonym, and a topic higher up over a deeper one.
-        let mut by_name = HashMap::new();
-        let mut order: Vec<usize> = (0..topics.len()).collect();
-        order.sort_by_key(|&n| topics[n].level);
-        for &n in &order {
-            by_name.entry(normal(topics[n].name)).or_insert(n);
-        }
-        for &n in &order {
-            for synonym in topics[n].synonyms() {
-                by_name.entry(normal(synonym)).or_insert(n);
-            }
-        }
-        Vocabulary { topics, by_code, by_subject, by_name }
+        Vocabulary { topics, by_code, by_subject }
     }
 }
+
+/// Topics by their names and synonyms, which only few who load the vocabulary look up.
+static BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
+    let topics = all();
+    // A name wins over a synonym, and a topic higher up over a deeper one.
+    let mut by_name = HashMap::new();
+    let mut order: Vec<usize> = (0..topics.len()).collect();
+    order.sort_by_key(|&n| topics[n].level);
+    for &n in &order {
+        by_name.entry(normal(topics[n].name)).or_insert(n);
+    }
+    for &n in &order {
+        for synonym in topics[n].synonyms() {
+            by_name.entry(normal(synonym)).or_insert(n);
+        }
+    }
+    by_name
+});
 
 /// A name without case, accents, and the ways in which publishers write "and" and spaces.
 fn normal(name: &str) -> String {
@@ -161,8 +166,7 @@ fn subject_lineage(code: &str) -> impl Iterator<Item = String> {
 }
 
 fn by_path(text: &str) -> Option<&'static Topic> {
-    let vocabulary = &*VOCABULARY;
-    let named = |name: &str| vocabulary.by_name.get(&normal(name)).map(|&n| &vocabulary.topics[n]);
+    let named = |name: &str| BY_NAME.get(&normal(name)).map(|&n| &all()[n]);
     if let Some(topic) = named(text) {
         return Some(topic);
     }

@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
-use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight, intersect_scorers};
 use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TantivyError};
 
+use super::any::{AnyScorer, SelectedScorer};
+use super::best::Best;
 use super::collection::Collection;
 use super::part::{Part, counted};
-use super::scorer::{AnyScorer, SelectedScorer, Weighed};
+use super::scorer::{PartDocs, PartScorer};
+use super::weighed::Weighed;
+use crate::search::bits::DocBits;
 use crate::search::explain::PartShare;
 
 /// Ranks by parts: the articles that have any of them, or those of a selection.
@@ -16,28 +20,53 @@ pub(crate) struct RankedQuery {
     parts: Vec<Part>,
     lifts: Vec<Part>,
     selection: Option<Arc<dyn Query>>,
+    /// Conditions that every article must meet.
+    filters: Vec<Arc<dyn Query>>,
     collection: Arc<Collection>,
 }
 
 impl RankedQuery {
     /// Every article that has one of `parts`.
     pub(crate) fn any(parts: Vec<Part>, collection: &Arc<Collection>) -> RankedQuery {
-        RankedQuery { parts: counted(parts), lifts: Vec::new(), selection: None, collection: collection.clone() }
+        let (parts, collection) = (counted(parts), collection.clone());
+        RankedQuery { parts, lifts: Vec::new(), selection: None, filters: Vec::new(), collection }
     }
 
     /// Every article of `selection`, ranked by `parts`.
     pub(crate) fn selected(selection: Arc<dyn Query>, parts: Vec<Part>, collection: &Arc<Collection>) -> RankedQuery {
-        RankedQuery {
-            parts: counted(parts),
-            lifts: Vec::new(),
-            selection: Some(selection),
-            collection: collection.clone(),
-        }
+        RankedQuery { selection: Some(selection), ..RankedQuery::any(parts, collection) }
     }
 
     /// The same articles; `lifts` add to the scores of those that have them.
     pub(crate) fn lifted(self, lifts: Vec<Part>) -> RankedQuery {
         RankedQuery { lifts, ..self }
+    }
+
+    /// The articles that meet `filters` too, with the same scores.
+    pub(crate) fn filtered(mut self, filters: Vec<Arc<dyn Query>>) -> RankedQuery {
+        self.filters.extend(filters);
+        self
+    }
+
+    /// With the numbers that hold for all segments.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub(crate) fn weighed(&self, searcher: &Searcher, scores: bool) -> tantivy::Result<RankedWeight> {
+        let weigh = |part: &Part| Weighed::new(part.clone(), searcher, &self.collection);
+        let select = |query: &Arc<dyn Query>| query.weight(EnableScoring::disabled_from_searcher(searcher));
+        Ok(RankedWeight {
+            parts: self.parts.iter().map(weigh).collect::<tantivy::Result<_>>()?,
+            lifts: match scores {
+                true => self.lifts.iter().map(weigh).collect::<tantivy::Result<_>>()?,
+                false => Vec::new(),
+            },
+            selection: self.selection.as_ref().map(select).transpose()?,
+            filters: self.filters.iter().map(select).collect::<tantivy::Result<_>>()?,
+            searcher: searcher.clone(),
+            collection: self.collection.clone(),
+            scores,
+        })
     }
 }
 
@@ -46,47 +75,122 @@ impl Query for RankedQuery {
         let searcher = scoring
             .searcher()
             .ok_or_else(|| TantivyError::InvalidArgument("ranking needs the searcher of its index".to_owned()))?;
-        let weigh = |part: &Part| Weighed::new(part.clone(), searcher, &self.collection);
-        let selection = match &self.selection {
-            Some(selection) => Some(selection.weight(EnableScoring::disabled_from_searcher(searcher))?),
-            None => None,
-        };
-        Ok(Box::new(RankedWeight {
-            parts: self.parts.iter().map(weigh).collect::<tantivy::Result<_>>()?,
-            lifts: match scoring.is_scoring_enabled() {
-                true => self.lifts.iter().map(weigh).collect::<tantivy::Result<_>>()?,
-                false => Vec::new(),
-            },
-            selection,
-            searcher: searcher.clone(),
-            collection: self.collection.clone(),
-            scores: scoring.is_scoring_enabled(),
-        }))
+        Ok(Box::new(self.weighed(searcher, scoring.is_scoring_enabled())?))
     }
 }
 
-struct RankedWeight {
+/// A ranked query over one state of an index.
+pub(crate) struct RankedWeight {
     parts: Vec<Weighed>,
     lifts: Vec<Weighed>,
     selection: Option<Box<dyn Weight>>,
+    filters: Vec<Box<dyn Weight>>,
     searcher: Searcher,
     collection: Arc<Collection>,
     scores: bool,
 }
 
+impl RankedWeight {
+    /// Gives `hit` the documents of a segment that may score as much as the floor, deleted ones left
+    /// out; `hit` returns what the floor is from then on. Returns how many documents match.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub(crate) fn best(
+        &self,
+        segment: &SegmentReader,
+        pruned: bool,
+        floor: Score,
+        hit: &mut dyn FnMut(DocId, Score) -> Score,
+    ) -> tantivy::Result<u64> {
+        let best = Best::of(self.scorers(&self.parts, segment, 1.0)?, self.scorers(&self.lifts, segment, 1.0)?);
+        let admitted = self.admitted(segment)?;
+        if let Some(selection) = &self.selection {
+            let mut selection = selection.scorer(segment, 1.0)?;
+            return Ok(match admitted {
+                Some(mut admitted) => {
+                    admitted.intersect(&DocBits::of(&mut *selection, segment));
+                    best.selected(&mut admitted.docs(), floor, hit)
+                }
+                None => best.selected(&mut *selection, floor, hit),
+            });
+        }
+        let pruned = pruned && self.parts.len() > 1;
+        if !pruned && admitted.is_none() {
+            return Ok(best.any(None, false, floor, hit));
+        }
+        // Documents that are not looked at count too.
+        let matching = self.matching(segment, admitted.as_ref())?;
+        let total = u64::from(matching.len());
+        best.any(admitted.map(|_| matching), true, floor, hit);
+        Ok(total)
+    }
+
+    /// The documents that the filters let through and that are not deleted; `None` for all.
+    fn admitted(&self, segment: &SegmentReader) -> tantivy::Result<Option<DocBits>> {
+        let mut admitted: Option<DocBits> = None;
+        for filter in &self.filters {
+            let through = DocBits::of(&mut *filter.scorer(segment, 1.0)?, segment);
+            match &mut admitted {
+                Some(admitted) => admitted.intersect(&through),
+                None => admitted = Some(through),
+            }
+        }
+        if segment.has_deletes() {
+            admitted.get_or_insert_with(|| DocBits::all(segment)).leave_alive(segment);
+        }
+        Ok(admitted)
+    }
+
+    /// The documents that have any of the parts, of `admitted` alone if that is given.
+    fn matching(&self, segment: &SegmentReader, admitted: Option<&DocBits>) -> tantivy::Result<DocBits> {
+        let mut matching = DocBits::none(segment);
+        for part in &self.parts {
+            part.mark(segment, &self.searcher, &self.collection, &mut matching)?;
+        }
+        if let Some(admitted) = admitted {
+            matching.intersect(admitted);
+        }
+        Ok(matching)
+    }
+
+    fn scorers(&self, weighed: &[Weighed], segment: &SegmentReader, boost: Score) -> tantivy::Result<Vec<PartScorer>> {
+        weighed.iter().map(|part| part.scorer(segment, &self.searcher, &self.collection, boost)).collect()
+    }
+
+    /// The documents that match but for the filters.
+    fn unfiltered(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(match &self.selection {
+            Some(selection) if !self.scores => selection.scorer(segment, 1.0)?,
+            Some(selection) => {
+                let mut parts = self.scorers(&self.parts, segment, boost)?;
+                parts.extend(self.scorers(&self.lifts, segment, boost)?);
+                Box::new(SelectedScorer { selection: selection.scorer(segment, 1.0)?, parts })
+            }
+            None if !self.scores => match self.parts.as_slice() {
+                [part] => Box::new(PartDocs(part.scorer(segment, &self.searcher, &self.collection, boost)?)),
+                _ => Box::new(self.matching(segment, None)?.docs()),
+            },
+            None => {
+                let (parts, lifts) =
+                    (self.scorers(&self.parts, segment, boost)?, self.scorers(&self.lifts, segment, boost)?);
+                Box::new(AnyScorer::new(parts, lifts))
+            }
+        })
+    }
+}
+
 impl Weight for RankedWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let boosted = |weighed: &Weighed| weighed.scorer(segment, &self.searcher, &self.collection, boost);
-        let scorers = |weighed: &[Weighed]| weighed.iter().map(boosted).collect::<tantivy::Result<Vec<_>>>();
-        match &self.selection {
-            Some(selection) if !self.scores => selection.scorer(segment, 1.0),
-            Some(selection) => {
-                let mut parts = scorers(&self.parts)?;
-                parts.extend(scorers(&self.lifts)?);
-                Ok(Box::new(SelectedScorer { selection: selection.scorer(segment, 1.0)?, parts }))
-            }
-            None => Ok(Box::new(AnyScorer::new(scorers(&self.parts)?, scorers(&self.lifts)?))),
+        if self.filters.is_empty() {
+            return self.unfiltered(segment, boost);
         }
+        let filters = self.filters.iter().map(|filter| -> tantivy::Result<Box<dyn Scorer>> {
+            Ok(Box::new(ConstScorer::new(filter.scorer(segment, 1.0)?, 0.0)))
+        });
+        let mut scorers = filters.collect::<tantivy::Result<Vec<_>>>()?;
+        scorers.push(self.unfiltered(segment, boost)?);
+        Ok(intersect_scorers(scorers, segment.max_doc()))
     }
 
     fn explain(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {

@@ -51,6 +51,11 @@ impl Collection {
         Ok(Collection { fields: *fields, articles, words, languages: languages.into_iter().collect() })
     }
 
+    /// The fields of the index.
+    pub(crate) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
     /// Languages of the articles that have stems of their own, by code.
     pub(crate) fn languages(&self) -> &[String] {
         &self.languages

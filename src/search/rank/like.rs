@@ -38,6 +38,7 @@ enum Pattern {
     Prefix(String),
     Expression(Regex),
     Fuzzy { word: String, automaton: DfaWrapper },
+    Values(Box<dyn Fn(&str) -> bool + Send + Sync>),
 }
 
 impl fmt::Debug for Like {
@@ -46,6 +47,7 @@ impl fmt::Debug for Like {
             Pattern::Prefix(prefix) => format!("{prefix}*"),
             Pattern::Expression(_) => "an expression".to_owned(),
             Pattern::Fuzzy { word, .. } => format!("{word}~"),
+            Pattern::Values(_) => "values".to_owned(),
         };
         f.debug_tuple("Like").field(&of).finish()
     }
@@ -84,10 +86,15 @@ impl Like {
         Some(Like { pattern: Pattern::Fuzzy { word: word.to_owned(), automaton }, stemmed })
     }
 
+    /// Values of which `wanted` holds.
+    pub(crate) fn values(wanted: impl Fn(&str) -> bool + Send + Sync + 'static) -> Like {
+        Like { pattern: Pattern::Values(Box::new(wanted)), stemmed: false }
+    }
+
     /// How close a word that matches is to what was typed; 1 for the word itself.
     fn closeness(&self, word: &str) -> f32 {
         match &self.pattern {
-            Pattern::Expression(_) => 1.0,
+            Pattern::Expression(_) | Pattern::Values(_) => 1.0,
             Pattern::Prefix(prefix) => {
                 let share = prefix.chars().count().max(1) as f32 / word.chars().count().max(1) as f32;
                 LONGEST_COMPLETION + (1.0 - LONGEST_COMPLETION) * share.min(1.0)
@@ -125,6 +132,11 @@ impl Like {
             }
             Pattern::Expression(regex) => collect(dictionary.search(regex).into_stream()?),
             Pattern::Fuzzy { automaton, .. } => collect(dictionary.search(automaton).into_stream()?),
+            Pattern::Values(wanted) => {
+                let mut all = collect(dictionary.stream()?)?;
+                all.retain(|(value, _)| wanted(value));
+                Ok(all)
+            }
         }
     }
 

@@ -8,13 +8,17 @@
 //! Takes [`Part`]s (what to find, where, how much it counts) and gives a
 //! Tantivy query. Knows neither the query language nor how hits are shown.
 
+mod any;
 mod bag;
+mod best;
 mod collection;
 mod like;
 mod part;
 mod postings;
 mod proximity;
 mod scorer;
+mod weighed;
+mod window;
 
 pub(super) use bag::{RankedQuery, share};
 pub(super) use collection::Collection;

@@ -45,12 +45,13 @@ impl Occurrences {
         Ok(postings.map(|postings| Occurrences::Sense(Box::new(sense(postings)))))
     }
 
-    /// Those of a row of terms; `None` where the segment lacks one of them.
+    /// Those of a row of terms; `None` where the segment lacks one of them. `looks` says whether positions tell looks.
     pub(super) fn row(
         segment: &SegmentReader,
         field: Field,
         row: &[Placed],
         slop: u32,
+        looks: bool,
     ) -> tantivy::Result<Option<Occurrences>> {
         let index = segment.inverted_index(field)?;
         let mut columns = Vec::with_capacity(row.len());
@@ -59,7 +60,7 @@ impl Occurrences {
             let Some(postings) = index.read_postings(&term, POSITIONS)? else { return Ok(None) };
             columns.push(Column { postings, offset: placed.offset, positions: Vec::new() });
         }
-        Ok(Row::new(columns, slop).map(|row| Occurrences::Row(Box::new(row))))
+        Ok(Row::new(columns, slop, looks).map(|row| Occurrences::Row(Box::new(row))))
     }
 
     pub(super) fn doc(&self) -> DocId {
@@ -93,6 +94,23 @@ impl Occurrences {
             Occurrences::Sense(sense) => sense.postings.seek(target),
             Occurrences::Like(gathered) => gathered.seek(target),
             Occurrences::Query(scorer) => scorer.seek(target),
+        }
+    }
+
+    /// Gives each document before `end` with its occurrences, and goes on to what follows.
+    pub(super) fn drain(&mut self, end: DocId, mut give: impl FnMut(DocId, f32)) {
+        if let Occurrences::Term(postings) = self {
+            let mut doc = postings.doc();
+            while doc < end {
+                give(doc, postings.term_freq() as f32);
+                doc = postings.advance();
+            }
+            return;
+        }
+        let mut doc = self.doc();
+        while doc < end {
+            give(doc, self.count());
+            doc = self.advance();
         }
     }
 
@@ -146,6 +164,7 @@ pub(super) struct Row {
     /// The rarest first.
     columns: Vec<Column>,
     slop: u32,
+    looks: bool,
     doc: DocId,
     count: u32,
 }
@@ -158,14 +177,14 @@ struct Column {
 }
 
 impl Row {
-    fn new(mut columns: Vec<Column>, slop: u32) -> Option<Row> {
+    fn new(mut columns: Vec<Column>, slop: u32, looks: bool) -> Option<Row> {
         let last = columns.iter().map(|column| column.offset).max()?;
         for column in &mut columns {
             column.offset = last - column.offset;
         }
         columns.sort_by_key(|column| (column.postings.size_hint(), column.offset));
         let doc = columns[0].postings.doc();
-        let mut row = Row { columns, slop, doc, count: 0 };
+        let mut row = Row { columns, slop, looks, doc, count: 0 };
         row.settle(doc);
         Some(row)
     }
@@ -200,7 +219,8 @@ impl Row {
             for column in &mut self.columns {
                 column.postings.positions(&mut column.positions);
                 for position in &mut column.positions {
-                    *position = word_number(*position) + column.offset;
+                    let word = if self.looks { word_number(*position) } else { *position };
+                    *position = word + column.offset;
                 }
             }
             self.count = rows(self.columns.iter().map(|column| column.positions.as_slice()), self.slop);

@@ -1,0 +1,108 @@
+//! A stretch of documents that are scored together.
+//!
+//! Scores are summed in double precision: sums of single ones are exact there, in
+//! whatever order they come, unless one is a hundred million times the other.
+
+use tantivy::{DocId, Score, TERMINATED};
+
+use crate::search::bits::DocBits;
+
+/// Documents that are scored together, at most; a window of scores fits the first cache.
+pub(super) const WIDEST: u32 = 2048;
+
+/// Documents that are scored together after a jump: what follows may be jumped over too.
+pub(super) const FIRST: u32 = 64;
+
+/// A stretch of documents with their scores.
+pub(super) struct Window {
+    /// Of the window, where `present` says so.
+    scores: Box<[f64]>,
+    present: Box<[u64]>,
+    start: DocId,
+    width: u32,
+    /// The documents that may be hits; `None` for all.
+    admitted: Option<DocBits>,
+}
+
+impl Window {
+    /// A window of no width yet.
+    pub(super) fn over(admitted: Option<DocBits>) -> Window {
+        Window {
+            scores: vec![0.0; WIDEST as usize].into(),
+            present: vec![0; (WIDEST / 64) as usize].into(),
+            start: 0,
+            width: 0,
+            admitted,
+        }
+    }
+
+    /// Empties it and moves it; `width` is a multiple of 64, [`WIDEST`] at most.
+    pub(super) fn open(&mut self, start: DocId, width: u32) {
+        self.present[..(width / 64) as usize].fill(0);
+        (self.start, self.width) = (start, width);
+    }
+
+    pub(super) fn start(&self) -> DocId {
+        self.start
+    }
+
+    /// The first document behind it.
+    pub(super) fn end(&self) -> DocId {
+        self.start.saturating_add(self.width).min(TERMINATED)
+    }
+
+    pub(super) fn width(&self) -> u32 {
+        self.width
+    }
+
+    pub(super) fn admits(&self, doc: DocId) -> bool {
+        self.admitted.as_ref().is_none_or(|admitted| admitted.contains(doc))
+    }
+
+    /// Adds to the score of a document of the window.
+    #[inline]
+    pub(super) fn add(&mut self, doc: DocId, score: Score) {
+        let n = (doc - self.start) as usize;
+        let bit = 1 << (n % 64);
+        let score = f64::from(score);
+        if self.present[n / 64] & bit == 0 {
+            self.present[n / 64] |= bit;
+            self.scores[n] = score;
+        } else {
+            self.scores[n] += score;
+        }
+    }
+
+    /// The same, if it has a score already.
+    pub(super) fn lift(&mut self, doc: DocId, score: Score) {
+        let n = (doc - self.start) as usize;
+        if self.present[n / 64] & 1 << (n % 64) != 0 {
+            self.scores[n] += f64::from(score);
+        }
+    }
+
+    /// The score of a document that is present.
+    pub(super) fn score(&self, doc: DocId) -> f64 {
+        self.scores[(doc - self.start) as usize]
+    }
+
+    /// The first document present at `doc` or behind it.
+    pub(super) fn next(&self, doc: DocId) -> Option<DocId> {
+        let n = doc - self.start;
+        let words = self.present.get(..(self.width / 64) as usize)?;
+        let first = (n / 64) as usize;
+        let mut bits = words.get(first)? & (!0 << (n % 64));
+        let mut rest = words[first + 1..].iter();
+        let mut word = first as u32;
+        while bits == 0 {
+            bits = *rest.next()?;
+            word += 1;
+        }
+        Some(self.start + word * 64 + bits.trailing_zeros())
+    }
+
+    /// Documents present.
+    pub(super) fn len(&self) -> u32 {
+        self.present[..(self.width / 64) as usize].iter().map(|word| word.count_ones()).sum()
+    }
+}
