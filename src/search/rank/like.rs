@@ -3,6 +3,7 @@
 //! A pattern is looked up in the dictionary of a field. Every occurrence of a word that
 //! matches counts by how close the word is to what was typed.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use tantivy::index::InvertedIndexReader;
@@ -26,6 +27,9 @@ const OTHER_FIRST_LETTER: f32 = 0.5;
 
 /// What the longest of all words counts that begins with a prefix; the prefix itself counts 1.
 const LONGEST_COMPLETION: f32 = 0.5;
+
+/// Letters of a stem that is guessed from the beginning of a word, at least.
+const SHORTEST_STEM: usize = 4;
 
 /// A pattern for words.
 pub(crate) struct Like {
@@ -159,15 +163,58 @@ impl Like {
             }
             if let Pattern::Prefix(prefix) = &self.pattern
                 && self.stemmed
-                && let Some(stem) = terms(prefix).pop().map(|term| term.term).filter(|stem| !stem.starts_with(prefix))
-                && let Some(info) = index.get_term_info(&Term::from_field_text(weighted.field, &stem))?
             {
-                // The word itself is kept by its stem.
-                found.push(Found { field: weighted.field, info, closeness: weighted.weight });
+                for (stem, word) in shorter_stems(prefix) {
+                    let Some(info) = index.get_term_info(&Term::from_field_text(weighted.field, &stem))? else {
+                        continue;
+                    };
+                    let closeness = weighted.weight * self.closeness(&word);
+                    found.push(Found { field: weighted.field, info, closeness });
+                }
             }
         }
         Ok(Expansion { found })
     }
+}
+
+/// Endings that stems lose, each with what may stand before it.
+const ENDINGS: [&str; 16] = [
+    "izations",
+    "isations",
+    "izing",
+    "ising",
+    "ationally",
+    "atively",
+    "ingly",
+    "edly",
+    "fulness",
+    "iveness",
+    "ements",
+    "abilities",
+    "ically",
+    "ators",
+    "ances",
+    "ences",
+];
+
+/// Stems of words that begin with `prefix`, where the stem itself does not: "elect" for "electi".
+/// Each with the shortest word that has it.
+fn shorter_stems(prefix: &str) -> BTreeMap<String, String> {
+    let mut stems = BTreeMap::new();
+    let tails = ENDINGS.iter().flat_map(|ending| {
+        (0..ending.len()).flat_map(move |from| (from + 1..=ending.len()).map(move |to| &ending[from..to]))
+    });
+    for tail in std::iter::once("").chain(tails.collect::<BTreeSet<_>>()) {
+        let word = format!("{prefix}{tail}");
+        let Some(stem) = terms(&word).pop().map(|term| term.term) else { continue };
+        if prefix.starts_with(&stem) && stem.len() < prefix.len() && (tail.is_empty() || stem.len() >= SHORTEST_STEM) {
+            let shortest = stems.entry(stem).or_insert_with(|| word.clone());
+            if word.len() < shortest.len() {
+                *shortest = word;
+            }
+        }
+    }
+    stems
 }
 
 impl Expansion {
@@ -227,5 +274,21 @@ impl Gathered {
 
     pub(super) fn size_hint(&self) -> u32 {
         self.docs.len() as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_that_reaches_beyond_the_stem_finds_it() {
+        let stems = |prefix| shorter_stems(prefix).into_keys().collect::<Vec<_>>();
+        for (prefix, stem) in [("electi", "elect"), ("negotiati", "negoti"), ("nationaliza", "nation")] {
+            assert!(stems(prefix).contains(&stem.to_owned()), "{prefix}: {:?}", stems(prefix));
+        }
+        assert_eq!(stems("ai"), Vec::<String>::new());
+        // A whole word.
+        assert!(stems("elections").contains(&"elect".to_owned()));
     }
 }
