@@ -33,27 +33,40 @@ pub fn annotate(article: &Article) -> Annotations {
 /// [`annotate`], with the topics of a user's own model in place of Media Topics,
 /// and with the home of the article's source.
 pub fn annotate_with(article: &Article, own: Option<&topics::Model>, home: Option<Home>) -> Annotations {
-    let reading = Reading::reusing(WORDS.take(), &article.title, &article.body);
-    let found = annotate_reading(&reading, article, own, home);
-    WORDS.set(reading.into_words());
+    let read = Read { reading: Reading::reusing(WORDS.take(), &article.title, &article.body), article, home };
+    let found = annotate_all(std::slice::from_ref(&read), own).pop().unwrap_or_default();
+    WORDS.set(read.reading.into_words());
     found
 }
 
-/// [`annotate_with`], of an article whose words are read.
-pub fn annotate_reading(
-    reading: &Reading<'_>,
-    article: &Article,
-    own: Option<&topics::Model>,
-    home: Option<Home>,
-) -> Annotations {
-    let people = people::find(reading, article.date);
-    let countries::Findings { countries, places, local } =
-        countries::find(reading, &people, &context(article, home.as_ref()));
-    let topics = match own {
-        Some(model) => topics::find_with(model, reading),
-        None => topics::find(reading, &article.topics, article.section.as_deref(), &article.keywords),
-    };
-    Annotations { people, countries, places, topics, home, local }
+/// An article whose words are read.
+#[derive(Debug)]
+pub struct Read<'a> {
+    /// Its words.
+    pub reading: Reading<'a>,
+    /// The article.
+    pub article: &'a Article,
+    /// The home of its source.
+    pub home: Option<Home>,
+}
+
+/// [`annotate_with`], of some articles: one extractor after the other goes over all of them, for
+/// the tables of two do not fit the cache together.
+pub fn annotate_all(articles: &[Read<'_>], own: Option<&topics::Model>) -> Vec<Annotations> {
+    let people = articles.iter().map(|read| people::find(&read.reading, read.article.date));
+    let mut found: Vec<Annotations> = people.map(|people| Annotations { people, ..Annotations::default() }).collect();
+    for (read, found) in articles.iter().zip(&mut found) {
+        let again = countries::find(&read.reading, &found.people, &context(read.article, read.home.as_ref()));
+        (found.countries, found.places, found.local) = (again.countries, again.places, again.local);
+        found.home.clone_from(&read.home);
+    }
+    for (Read { reading, article, .. }, found) in articles.iter().zip(&mut found) {
+        found.topics = match own {
+            Some(model) => topics::find_with(model, reading),
+            None => topics::find(reading, &article.topics, article.section.as_deref(), &article.keywords),
+        };
+    }
+    found
 }
 
 /// Finds the countries of an article again, by another home of its source.

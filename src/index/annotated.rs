@@ -10,8 +10,9 @@ use rayon::prelude::*;
 use crate::article::{Annotations, Article};
 use crate::enrich::countries::Homes;
 use crate::enrich::topics::Model;
-use crate::enrich::{annotate_with, move_home};
+use crate::enrich::{Read, annotate_all, move_home};
 use crate::source::{Chunk, Record, Skipped, parse};
+use crate::text::{Reading, Words};
 
 /// An article and its annotations, or why there is none.
 pub type Annotated = Result<(Box<Article>, Annotations), Skipped>;
@@ -19,14 +20,95 @@ pub type Annotated = Result<(Box<Article>, Annotations), Skipped>;
 /// What a record gets that made Dateline fail.
 const FAULT: &str = "a fault of Dateline while reading this: please report it with the file";
 
+/// Bytes of text that every extractor goes over before the next one does: the words of so much stay in
+/// the cache, and what a look into the tables costs is shared by many articles.
+const GROUP: usize = 32 << 10;
+
 /// Parses and annotates a chunk, in file order, by the homes of sources that are
 /// known; `own` is a topic model of the user's own.
 pub fn annotated(chunk: &Chunk, own: Option<&Model>, homes: &Homes) -> Vec<Annotated> {
-    let annotate = |article: Box<Article>| match guarded(|| annotate_with(&article, own, homes.of(&article))) {
-        Some(found) => Ok((article, found)),
-        None => Err(fault(chunk, None)),
-    };
-    parsed(chunk).into_iter().map(|record| record.and_then(annotate)).collect()
+    let mut annotator = Annotator { own, words: Vec::new() };
+    let mut annotated = Vec::new();
+    for group in groups(parsed(chunk)) {
+        let found = annotator.annotate(&articles(&group), homes, |_, _| {});
+        annotated.extend(joined(chunk, group, found));
+    }
+    annotated
+}
+
+/// Annotates groups of articles; the memory for their words is kept from group to group.
+pub(super) struct Annotator<'a> {
+    /// A topic model of the user's own.
+    pub(super) own: Option<&'a Model>,
+    pub(super) words: Vec<Words>,
+}
+
+impl Annotator<'_> {
+    /// What is in each of these articles, nothing where it made Dateline fail; `also` goes over
+    /// the words of each while they are at hand, perhaps more than once.
+    pub(super) fn annotate(
+        &mut self,
+        articles: &[&Article],
+        homes: &Homes,
+        mut also: impl FnMut(usize, &Reading<'_>),
+    ) -> Vec<Option<Annotations>> {
+        if let Some(found) = guarded(|| self.group(articles, homes, 0, &mut also)) {
+            return found.into_iter().map(Some).collect();
+        }
+        // One of them did: each for itself.
+        let alone = |(n, article): (usize, &&Article)| {
+            guarded(|| self.group(&[article], homes, n, &mut also)).and_then(|mut found| found.pop())
+        };
+        articles.iter().enumerate().map(alone).collect()
+    }
+
+    fn group(
+        &mut self,
+        articles: &[&Article],
+        homes: &Homes,
+        first: usize,
+        also: &mut impl FnMut(usize, &Reading<'_>),
+    ) -> Vec<Annotations> {
+        let mut read = Vec::with_capacity(articles.len());
+        for &article in articles {
+            let words = self.words.pop().unwrap_or_default();
+            let reading = Reading::reusing(words, &article.title, &article.body);
+            read.push(Read { reading, article, home: homes.of(article) });
+        }
+        read.iter().enumerate().for_each(|(n, read)| also(first + n, &read.reading));
+        let found = annotate_all(&read, self.own);
+        self.words.extend(read.into_iter().map(|read| read.reading.into_words()));
+        found
+    }
+}
+
+/// Cuts records into groups of about [`GROUP`] bytes of text.
+pub(super) fn groups(records: Vec<Record>) -> impl Iterator<Item = Vec<Record>> {
+    let mut records = records.into_iter();
+    std::iter::from_fn(move || {
+        let mut bytes = 0;
+        let mut group = Vec::new();
+        while bytes < GROUP
+            && let Some(record) = records.next()
+        {
+            bytes += record.as_ref().map_or(0, |article| article.title.len() + article.body.len());
+            group.push(record);
+        }
+        (!group.is_empty()).then_some(group)
+    })
+}
+
+/// The articles among some records.
+pub(super) fn articles(records: &[Record]) -> Vec<&Article> {
+    records.iter().filter_map(|record| record.as_deref().ok()).collect()
+}
+
+/// Records with what was found in the articles among them.
+pub(super) fn joined(chunk: &Chunk, records: Vec<Record>, found: Vec<Option<Annotations>>) -> Vec<Annotated> {
+    let mut found = found.into_iter();
+    let mut annotated =
+        |article| found.next().flatten().map(|found| (article, found)).ok_or_else(|| fault(chunk, None));
+    records.into_iter().map(|record| record.and_then(&mut annotated)).collect()
 }
 
 /// Parses a chunk, in file order.
@@ -35,12 +117,12 @@ pub(super) fn parsed(chunk: &Chunk) -> Vec<Record> {
 }
 
 /// What `work` gives; nothing where it fails by a fault of ours.
-pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
 /// Tells of a fault of ours in a record of a chunk.
-pub(super) fn fault(chunk: &Chunk, line: Option<u64>) -> Skipped {
+fn fault(chunk: &Chunk, line: Option<u64>) -> Skipped {
     Skipped { path: chunk.path.clone(), line, reason: FAULT.to_owned() }
 }
 

@@ -8,20 +8,17 @@
 use std::collections::VecDeque;
 
 use super::analysis::{Placed, place};
-use super::annotated::{Annotated, fault, guarded, parsed};
+use super::annotated::{Annotated, Annotator, articles, groups, joined, parsed};
 use super::document::document;
 use super::fields::Fields;
 use super::history::Past;
 use super::ledger::Claimed;
-use super::segment::SegmentWriter;
+use super::segment::{Arena, SegmentWriter};
 use super::update::Writer;
-use crate::article::{Annotations, Article};
-use crate::enrich::annotate_reading;
 use crate::enrich::countries::Homes;
 use crate::enrich::topics::Model;
 use crate::error::Result;
 use crate::source::Chunk;
-use crate::text::{Reading, Words};
 
 /// Bytes that the lists of a segment may take, however large the budget: far below what they can address.
 const LARGEST: usize = 2 << 30;
@@ -30,14 +27,22 @@ const LARGEST: usize = 2 << 30;
 pub(super) struct Worker<'a> {
     index: &'a tantivy::Index,
     fields: Fields,
-    own_topics: Option<&'a Model>,
     past: &'a Past,
     /// Bytes that a segment may take before it is written.
     budget: usize,
     segment: Option<SegmentWriter>,
     /// Segments that take no more articles and wait for those that were begun, oldest first.
     closing: VecDeque<SegmentWriter>,
-    words: Words,
+    annotator: Annotator<'a>,
+    /// Of the articles of a group.
+    terms: Vec<Terms>,
+    /// Of the last segment that was written, for the next one.
+    arena: Arena,
+}
+
+/// The terms of an article.
+#[derive(Default)]
+struct Terms {
     title: Vec<Placed>,
     body: Vec<Placed>,
 }
@@ -53,14 +58,13 @@ impl<'a> Worker<'a> {
         Worker {
             index,
             fields,
-            own_topics,
             past,
             budget: budget.min(LARGEST),
             segment: None,
             closing: VecDeque::new(),
-            words: Words::default(),
-            title: Vec::new(),
-            body: Vec::new(),
+            annotator: Annotator { own: own_topics, words: Vec::new() },
+            terms: Vec::new(),
+            arena: Arena::default(),
         }
     }
 
@@ -69,41 +73,28 @@ impl<'a> Worker<'a> {
     /// # Errors
     /// The index cannot be written.
     pub(super) fn begin(&mut self, chunk: &Chunk, homes: &Homes) -> Result<Vec<Annotated>> {
-        let mut records = Vec::new();
-        for record in parsed(chunk) {
-            records.push(match record {
-                Ok(article) => match self.begin_article(&article, homes)? {
-                    Some(found) => Ok((article, found)),
-                    None => Err(fault(chunk, None)),
-                },
-                Err(skipped) => Err(skipped),
-            });
-        }
-        if self.segment.as_ref().is_some_and(|segment| segment.memory() >= self.budget) {
-            self.closing.extend(self.segment.take());
-        }
-        Ok(records)
-    }
-
-    /// What is in an article, once its words are in the segment; nothing where it made Dateline fail.
-    fn begin_article(&mut self, article: &Article, homes: &Homes) -> Result<Option<Annotations>> {
         let segment = match &mut self.segment {
             Some(segment) => segment,
-            none => none.insert(SegmentWriter::new(self.index, self.fields)?),
+            none => none.insert(SegmentWriter::new(self.index, self.fields, std::mem::take(&mut self.arena))?),
         };
-        let (words, title, body) = (std::mem::take(&mut self.words), &mut self.title, &mut self.body);
-        let read = guarded(|| {
-            let reading = Reading::reusing(words, &article.title, &article.body);
-            let (title_words, body_words) = reading.words().split_at(reading.title_words());
-            place(&article.title, title_words, segment.lexicon(), title);
-            place(&article.body, body_words, segment.lexicon(), body);
-            let found = annotate_reading(&reading, article, self.own_topics, homes.of(article));
-            (found, reading.into_words())
-        });
-        let Some((found, words)) = read else { return Ok(None) };
-        self.words = words;
-        segment.begin(title, body);
-        Ok(Some(found))
+        let mut annotated = Vec::new();
+        for group in groups(parsed(chunk)) {
+            let articles = articles(&group);
+            self.terms.resize_with(self.terms.len().max(articles.len()), Terms::default);
+            let found = self.annotator.annotate(&articles, homes, |n, reading| {
+                let (title, body) = reading.words().split_at(reading.title_words());
+                place(&articles[n].title, title, segment.lexicon(), &mut self.terms[n].title);
+                place(&articles[n].body, body, segment.lexicon(), &mut self.terms[n].body);
+            });
+            for (terms, _) in self.terms.iter().zip(&found).filter(|(_, found)| found.is_some()) {
+                segment.begin(&terms.title, &terms.body);
+            }
+            annotated.extend(joined(chunk, group, found));
+        }
+        if segment.memory() >= self.budget {
+            self.closing.extend(self.segment.take());
+        }
+        Ok(annotated)
     }
 
     /// Finishes articles, in the order in which they were begun.
@@ -119,7 +110,8 @@ impl<'a> Worker<'a> {
         }
         while self.closing.front().is_some_and(|segment| !segment.is_open()) {
             if let Some(segment) = self.closing.pop_front() {
-                write(segment, writer)?;
+                let arena = write(segment, writer)?;
+                self.segment.as_mut().map_or(&mut self.arena, SegmentWriter::arena).adopt(arena);
             }
         }
         Ok(())
@@ -130,14 +122,18 @@ impl<'a> Worker<'a> {
     /// # Errors
     /// The index cannot be written.
     pub(super) fn flush(&mut self, writer: &Writer) -> Result<()> {
-        self.closing.drain(..).chain(self.segment.take()).try_for_each(|segment| write(segment, writer))
+        for segment in self.closing.drain(..).chain(self.segment.take()) {
+            self.arena.adopt(write(segment, writer)?);
+        }
+        Ok(())
     }
 }
 
-/// Writes a segment and hands it to the writer.
-fn write(segment: SegmentWriter, writer: &Writer) -> Result<()> {
-    if let Some(meta) = segment.write()? {
+/// Writes a segment and hands it to the writer; gives its memory for another.
+fn write(segment: SegmentWriter, writer: &Writer) -> Result<Arena> {
+    let (meta, arena) = segment.write()?;
+    if let Some(meta) = meta {
         writer.add_segment(meta)?;
     }
-    Ok(())
+    Ok(arena)
 }

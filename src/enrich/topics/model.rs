@@ -27,6 +27,16 @@ pub struct Model {
     /// Weights of all rows, one after the other.
     pub(crate) weights: Vec<Weight>,
     pub(crate) table: Table,
+    /// By row, what prediction asks of it, side by side.
+    pub(crate) heads: Vec<Head>,
+}
+
+/// Where the weights of a row are, and how much it weighs in an article's length.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Head {
+    start: u32,
+    end: u32,
+    rarity: f32,
 }
 
 /// A label of a model.
@@ -70,6 +80,9 @@ impl Model {
     /// A model of its parts; the table is made from the features.
     pub(crate) fn assemble(mut self) -> Model {
         self.table = Table::new(&self.features);
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let heads = starts.zip(&self.ends).zip(&self.rarity);
+        self.heads = heads.map(|((start, &end), &rarity)| Head { start, end, rarity: f32::from(rarity) }).collect();
         self
     }
 
@@ -87,16 +100,27 @@ impl Model {
 
     /// The raw score of every label.
     pub(crate) fn scores(&self, reading: &Reading) -> Vec<f32> {
-        let counts = self.table.counts(reading);
+        let mut counts = self.table.counts(reading);
+        // Rows of one count together: their weights are summed as integers, and multiplied once.
+        counts.sort_unstable_by_key(|&(row, count)| (count, row));
+        // Rows are far apart in memory: asked for at once they come sooner than one by one.
+        let first = counts.iter().map(|&(row, _)| self.weights.get(self.heads[row as usize].start as usize));
+        std::hint::black_box(first.flatten().fold(0, |all, weight| all ^ weight.value));
         let mut sums = vec![0f32; self.labels.len()];
+        let mut whole = vec![0i32; self.labels.len()];
         let mut length = 0f32;
-        let damped = &*DAMPED;
-        for &(row, count) in &counts {
-            let value = damped[count as usize];
-            let share = value * self.rarity[row as usize] as f32;
-            length += share * share;
-            for weight in self.row(row) {
-                sums[weight.label as usize] += value * weight.value as f32;
+        for rows in counts.chunk_by(|a, b| a.1 == b.1) {
+            let value = DAMPED[rows[0].1 as usize];
+            for &(row, _) in rows {
+                let Head { start, end, rarity } = self.heads[row as usize];
+                let share = value * rarity;
+                length += share * share;
+                for weight in &self.weights[start as usize..end as usize] {
+                    whole[weight.label as usize] += i32::from(weight.value);
+                }
+            }
+            for (sum, whole) in sums.iter_mut().zip(&mut whole) {
+                *sum += value * std::mem::take(whole) as f32;
             }
         }
         let length = (length.sqrt() * RARITY_UNIT).max(f32::MIN_POSITIVE);
@@ -312,7 +336,7 @@ impl<'a> Reader<'a> {
         for (weight, &value) in weights.iter_mut().zip(self.take(end as usize)?) {
             weight.value = value as i8;
         }
-        let model = Model { labels, features, rarity, ends, weights, table: Table::default() };
+        let model = Model { labels, features, rarity, ends, weights, ..Model::default() };
         self.bytes.is_empty().then(|| model.assemble())
     }
 }

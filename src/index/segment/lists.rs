@@ -25,24 +25,37 @@ const LONGEST: usize = 5;
 
 /// Memory that lists grow in.
 #[derive(Debug, Default)]
-pub(super) struct Arena {
+pub(in crate::index) struct Arena {
     pages: Vec<Box<[u8]>>,
-    /// Bytes of the last page that are taken.
+    /// Pages that are in use, and bytes of the last of them that are taken.
+    used: usize,
     taken: usize,
 }
 
 impl Arena {
-    /// Bytes that it holds.
+    /// Bytes that are in use.
     pub(super) fn memory(&self) -> usize {
-        self.pages.len() * PAGE
+        self.used * PAGE
+    }
+
+    /// Makes all of it free for other lists.
+    pub(super) fn clear(&mut self) {
+        (self.used, self.taken) = (0, 0);
+    }
+
+    /// Takes over the memory of another one, of whose lists none is needed any more.
+    pub(in crate::index) fn adopt(&mut self, other: Arena) {
+        self.pages.extend(other.pages);
     }
 
     fn take(&mut self, bytes: usize) -> u32 {
-        if self.pages.is_empty() || self.taken + bytes > PAGE {
-            self.pages.push(vec![0; PAGE].into_boxed_slice());
-            self.taken = 0;
+        if self.used == 0 || self.taken + bytes > PAGE {
+            if self.used == self.pages.len() {
+                self.pages.push(vec![0; PAGE].into_boxed_slice());
+            }
+            (self.used, self.taken) = (self.used + 1, 0);
         }
-        let address = (self.pages.len() - 1) << PAGE_BITS | self.taken;
+        let address = (self.used - 1) << PAGE_BITS | self.taken;
         self.taken += bytes;
         u32::try_from(address).expect("a segment is written long before its lists fill 4 GiB")
     }
@@ -84,6 +97,13 @@ impl List {
         self.docs
     }
 
+    /// The byte at which it ends, or another of the arena where it is empty.
+    #[inline]
+    pub(super) fn end(&self, arena: &Arena) -> u8 {
+        let page = arena.pages.get((self.at >> PAGE_BITS) as usize);
+        page.map_or(0, |page| page[self.at as usize & (PAGE - 1)])
+    }
+
     /// Notes that a document has the term.
     #[inline]
     pub(super) fn add_doc(&mut self, arena: &mut Arena, doc: u32) {
@@ -115,6 +135,11 @@ impl List {
             arena.bytes(self.at, 1)[0] = number as u8;
             self.at += 1;
             self.left -= 1;
+        } else if number < 0x4000 && self.left > 1 {
+            let bytes = arena.bytes(self.at, 2);
+            (bytes[0], bytes[1]) = (number as u8 | 0x80, (number >> 7) as u8);
+            self.at += 2;
+            self.left -= 2;
         } else {
             self.write_long(arena, number);
         }

@@ -24,7 +24,8 @@ use tantivy::{DocId, Segment, TantivyDocument, TantivyError};
 use super::analysis::Placed;
 use super::fields::{Fields, RAW};
 use super::lexicon::{Lexicon, Terms};
-use lists::{Arena, Buffers, List};
+pub(super) use lists::Arena;
+use lists::{Buffers, List};
 
 /// Between the parts of a facet, as Tantivy encodes it.
 const FACET_JOINT: u8 = 0;
@@ -66,6 +67,8 @@ struct Inverted {
     terms: Terms,
     /// By the numbers of terms.
     lists: Vec<List>,
+    /// By the numbers of facets, the numbers of those above them and their own.
+    lineages: Vec<Vec<u32>>,
     /// Whether the lists have positions.
     positions: bool,
     /// How many terms all documents have.
@@ -80,6 +83,25 @@ impl Inverted {
         let number = self.terms.number(term);
         self.add_number(arena, doc, number, position);
         self.here += 1;
+    }
+
+    /// Adds a facet and all that stands above it; the numbers of these are remembered.
+    fn add_facet(&mut self, arena: &mut Arena, doc: DocId, path: &[u8]) {
+        let number = self.terms.number(path) as usize;
+        if self.lineages.len() <= number {
+            self.lineages.resize(number + 1, Vec::new());
+        }
+        if self.lineages[number].is_empty() {
+            let ends = (1..path.len()).filter(|&end| path[end] == FACET_JOINT).chain([0, path.len()]);
+            self.lineages[number] = ends.map(|end| self.terms.number(&path[..end])).collect();
+        }
+        let lineage = std::mem::take(&mut self.lineages[number]);
+        for &number in &lineage {
+            self.add_number(arena, doc, number, 0);
+        }
+        // The root stands twice where it is all there is.
+        self.here += if path.is_empty() { 1 } else { lineage.len() as u32 };
+        self.lineages[number] = lineage;
     }
 
     #[inline]
@@ -115,11 +137,12 @@ pub(super) struct SegmentWriter {
 }
 
 impl SegmentWriter {
-    /// An empty segment of an index.
+    /// An empty segment of an index; its lists grow in the memory that is given.
     ///
     /// # Errors
     /// Its files cannot be made.
-    pub(super) fn new(index: &tantivy::Index, fields: Fields) -> tantivy::Result<SegmentWriter> {
+    pub(super) fn new(index: &tantivy::Index, fields: Fields, mut arena: Arena) -> tantivy::Result<SegmentWriter> {
+        arena.clear();
         let segment = index.new_segment();
         let schema = index.schema();
         let kind = |(field, entry): (Field, &FieldEntry)| {
@@ -139,7 +162,7 @@ impl SegmentWriter {
             // Compressed by the thread that writes: every core has one.
             store: StoreWriter::new(store, settings.docstore_compression, settings.docstore_blocksize, false)?,
             lexicon: Lexicon::default(),
-            arena: Arena::default(),
+            arena,
             begun: 0,
             finished: 0,
             segment,
@@ -153,11 +176,22 @@ impl SegmentWriter {
         &mut self.lexicon
     }
 
+    /// The memory that its lists grow in.
+    pub(super) fn arena(&mut self) -> &mut Arena {
+        &mut self.arena
+    }
+
     /// Takes the terms of an article's title and body.
     pub(super) fn begin(&mut self, title: &[Placed], body: &[Placed]) {
         let doc = self.begun;
         for (field, placed) in [(self.fields.title, title), (self.fields.body, body)] {
             let inverted = &mut self.inverted[field.field_id() as usize];
+            if !placed.is_empty() {
+                inverted.lists.resize(self.lexicon.terms().len(), List::default());
+            }
+            // What the lists end in is far apart in memory: asked for at once it comes sooner than one by one.
+            let ends = placed.iter().map(|placed| inverted.lists[placed.term as usize].end(&self.arena));
+            std::hint::black_box(ends.fold(0, std::ops::BitXor::bitxor));
             for placed in placed {
                 inverted.add_number(&mut self.arena, doc, placed.term, placed.position);
             }
@@ -207,12 +241,7 @@ impl SegmentWriter {
                     inverted.add(arena, doc, &value.as_u64().unwrap_or_default().to_be_bytes(), 0);
                 }
                 Kind::Facet => {
-                    let path = value.as_facet().unwrap_or_default().as_bytes();
-                    inverted.add(arena, doc, b"", 0);
-                    let ends = (1..path.len()).filter(|&end| path[end] == FACET_JOINT);
-                    for end in ends.chain(Some(path.len()).filter(|&end| end > 0)) {
-                        inverted.add(arena, doc, &path[..end], 0);
-                    }
+                    inverted.add_facet(arena, doc, value.as_facet().unwrap_or_default().as_bytes());
                 }
             }
         }
@@ -232,7 +261,10 @@ impl SegmentWriter {
 
     /// Bytes that it holds.
     pub(super) fn memory(&self) -> usize {
-        let inverted = |inverted: &Inverted| inverted.terms.memory() + inverted.lists.len() * size_of::<List>();
+        let inverted = |inverted: &Inverted| {
+            let numbered = inverted.lists.len() * size_of::<List>() + inverted.lineages.len() * size_of::<Vec<u32>>();
+            inverted.terms.memory() + numbered
+        };
         self.inverted.iter().map(inverted).sum::<usize>()
             + self.arena.memory()
             + self.lexicon.memory()
@@ -241,14 +273,15 @@ impl SegmentWriter {
             + self.store.mem_usage()
     }
 
-    /// Writes the segment, of which all articles are finished; nothing where there is none.
+    /// Writes the segment, of which all articles are finished, or nothing where there is none; gives
+    /// the memory of its lists back.
     ///
     /// # Errors
     /// The disk fails.
-    pub(super) fn write(mut self) -> tantivy::Result<Option<SegmentMeta>> {
+    pub(super) fn write(mut self) -> tantivy::Result<(Option<SegmentMeta>, Arena)> {
         debug_assert!(!self.is_open(), "an article that is begun is finished before its segment is written");
         if self.finished == 0 {
-            return Ok(None);
+            return Ok((None, self.arena));
         }
         self.norms.fill_up_to_max_doc(self.finished);
         let norms = self.segment.open_write(SegmentComponent::FieldNorms)?;
@@ -260,7 +293,7 @@ impl SegmentWriter {
         self.store.close()?;
         let segment = self.segment.with_max_doc(self.finished);
         segment.meta().untrack_temp_docstore();
-        Ok(Some(segment.meta().clone()))
+        Ok((Some(segment.meta().clone()), self.arena))
     }
 
     fn write_inverted(&self) -> tantivy::Result<()> {

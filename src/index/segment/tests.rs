@@ -46,7 +46,7 @@ fn by_us(articles: &[Article], documents: &[TantivyDocument]) -> Vec<Vec<u8>> {
     let mut index = tantivy::Index::create_in_ram(schema);
     index.set_tokenizers(tokenizers());
     index.set_fast_field_tokenizers(tokenizers());
-    let mut segment = SegmentWriter::new(&index, fields).unwrap();
+    let mut segment = SegmentWriter::new(&index, fields, Arena::default()).unwrap();
     for (articles, documents) in articles.chunks(2).zip(documents.chunks(2)) {
         for article in articles {
             let reading = Reading::new(&article.title, &article.body);
@@ -59,7 +59,7 @@ fn by_us(articles: &[Article], documents: &[TantivyDocument]) -> Vec<Vec<u8>> {
         documents.iter().for_each(|document| segment.finish(document).unwrap());
     }
     let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
-    writer.add_segment(segment.write().unwrap().unwrap()).unwrap();
+    writer.add_segment(segment.write().unwrap().0.unwrap()).unwrap();
     writer.commit().unwrap();
     files(&index)
 }
