@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::choices::FacetName;
 use super::conflict;
+use super::lenient::LenientArguments;
 use super::output::{OutputArguments, Printing};
 use super::terminal::Terminal;
 use crate::error::{Error, Result};
@@ -16,16 +17,15 @@ use crate::search::FacetField;
 /// How to read queries and print what comes of them.
 #[derive(Debug, Args)]
 pub(super) struct ReportArguments {
-    /// Repair a query that is not understood, and say how [default on a terminal]
-    #[arg(long)]
-    lenient: bool,
+    #[command(flatten)]
+    lenient: LenientArguments,
     #[command(flatten)]
     output: OutputArguments,
 }
 
 impl ReportArguments {
     pub(super) fn lenient(&self, terminal: &Terminal) -> bool {
-        self.lenient || terminal.interactive
+        self.lenient.resolve(terminal)
     }
 
     /// How records `R` are printed.

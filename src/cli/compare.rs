@@ -8,7 +8,7 @@ use clap::Args;
 use super::Outcome;
 use super::analysis::{ReportArguments, draw};
 use super::choices::FacetName;
-use super::filters::FilterArguments;
+use super::filters::{FilterArguments, tell_unknown};
 use super::place::PlaceArguments;
 use super::terminal::Terminal;
 use crate::error::Result;
@@ -68,7 +68,9 @@ impl CompareArguments {
             lenient: self.report.lenient(terminal),
         };
         let printing = self.report.resolve()?;
-        let comparison = Search::new(place.existing()?)?.compare(&request)?;
+        let search = Search::new(place.existing()?)?;
+        tell_unknown(&search, &request.filters, terminal)?;
+        let comparison = search.compare(&request)?;
         for note in &comparison.notes {
             terminal.note(note);
         }

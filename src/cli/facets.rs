@@ -3,7 +3,8 @@
 use clap::Args;
 
 use super::choices::FacetName;
-use super::filters::FilterArguments;
+use super::filters::{FilterArguments, tell_unknown};
+use super::lenient::LenientArguments;
 use super::output::OutputArguments;
 use super::place::PlaceArguments;
 use super::terminal::Terminal;
@@ -39,9 +40,8 @@ pub(super) struct FacetsArguments {
     /// Only values whose name holds this, case and accents aside
     #[arg(long, value_name = "TEXT")]
     like: Option<String>,
-    /// Repair a query that is not understood, and say how [default on a terminal]
-    #[arg(long)]
-    lenient: bool,
+    #[command(flatten)]
+    lenient: LenientArguments,
     #[command(flatten)]
     output: OutputArguments,
 }
@@ -75,11 +75,13 @@ impl FacetsArguments {
                 under: self.under,
                 like: self.like,
             }],
-            lenient: self.lenient || terminal.interactive,
+            lenient: self.lenient.resolve(terminal),
             ..Request::default()
         };
         let printing = self.output.resolve::<FacetRecord>()?;
-        let counts = Search::new(place.existing()?)?.facets(&request)?;
+        let search = Search::new(place.existing()?)?;
+        tell_unknown(&search, &request.filters, terminal)?;
+        let counts = search.facets(&request)?;
         printing.print(terminal, counts.into_iter().flat_map(FacetRecord::all))
     }
 }

@@ -7,9 +7,10 @@ use clap::Args;
 use serde::{Deserialize, Serialize};
 
 use super::completing::values;
+use super::terminal::Terminal;
 use crate::error::{Error, Result};
 use crate::search::query::Days;
-use crate::search::{FacetField, Filters};
+use crate::search::{FacetField, Filters, IdSet, Search};
 
 /// Conditions beside the query.
 #[derive(Debug, Clone, Default, PartialEq, Args, Serialize, Deserialize)]
@@ -56,6 +57,11 @@ pub(super) struct FilterArguments {
 }
 
 impl FilterArguments {
+    /// Whether ids are read from standard input.
+    pub(super) fn reads_input(&self) -> bool {
+        self.ids.as_deref().is_some_and(|path| path.as_os_str() == "-")
+    }
+
     /// Whether there is none.
     pub(super) fn is_empty(&self) -> bool {
         *self == FilterArguments::default()
@@ -114,8 +120,37 @@ pub(super) fn days(since: Option<&str>, until: Option<&str>) -> Result<Days> {
     Ok(days)
 }
 
+/// Ids of articles that are not there which a note names, at most.
+const NAMED: usize = 3;
+
+/// Tells how many of the ids that are asked for no article has.
+///
+/// # Errors
+/// The index cannot be read.
+pub(super) fn tell_unknown(search: &Search, filters: &Filters, terminal: &Terminal) -> Result<()> {
+    if let Some(note) = filters.ids.as_deref().map(|ids| unknown(search, ids)).transpose()?.flatten() {
+        terminal.note(&note);
+    }
+    Ok(())
+}
+
+/// What to say of the ids of a list that no article has, if there are any.
+///
+/// # Errors
+/// The index cannot be read.
+pub(super) fn unknown(search: &Search, ids: &IdSet) -> Result<Option<String>> {
+    let unknown = search.unknown_ids(ids)?;
+    if unknown.is_empty() {
+        return Ok(None);
+    }
+    let named: Vec<String> = unknown.iter().take(NAMED).map(|id| format!("\"{id}\"")).collect();
+    let more = if unknown.len() > NAMED { " …" } else { "" };
+    let (missing, all) = (unknown.len(), ids.len());
+    Ok(Some(format!("{missing} of {all} ids are not in the index: {}{more}", named.join(", "))))
+}
+
 /// The ids of a file, one a line or each ended by a NUL.
-fn ids(path: &Path) -> Result<Arc<[String]>> {
+fn ids(path: &Path) -> Result<Arc<IdSet>> {
     let cannot = |cause: std::io::Error| {
         Error::new("the ids cannot be read").at(path).because(cause).help("name a file of one id a line, or -")
     };
@@ -125,5 +160,5 @@ fn ids(path: &Path) -> Result<Arc<[String]>> {
     };
     let text = text.map_err(cannot)?;
     let ids = text.trim_start_matches('\u{FEFF}').split(['\n', '\0']).map(|id| id.trim_end_matches('\r'));
-    Ok(ids.filter(|id| !id.is_empty()).map(str::to_owned).collect())
+    Ok(Arc::new(ids.filter(|id| !id.is_empty()).map(str::to_owned).collect()))
 }

@@ -1,6 +1,5 @@
 //! `dateline match`: which of many queries does each article match?
 
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,23 +7,25 @@ use std::sync::Arc;
 use clap::Args;
 use rayon::prelude::*;
 
-use super::Outcome;
 use super::output::{OutputArguments, Printing};
 use super::place::PlaceArguments;
+use super::queries::{Asked, Input, Queries, Question};
 use super::saved::{Saved, SavedSearch};
 use super::terminal::Terminal;
+use super::{Outcome, conflict};
 use crate::enrich::topics::Model;
 use crate::error::{Error, Result};
 use crate::index::{Annotated, annotated};
 use crate::output::{CountRecord, MatchRecord};
-use crate::search::Matcher;
+use crate::search::{Matcher, Request};
 use crate::source::{self, Chunk, Globs, Incoming, Options, Piece, Skipped};
 
 /// Tell which queries each article matches: alerts on what comes in
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Queries are lines of a file: a query, an id and a tab before it, or a saved search as JSON,
-{\"id\": \"oil\", \"query\": \"opec\", \"filters\": {\"country\": [\"iran\"]}}. A line without an id has its number.
+Queries are written as for `dateline batch`: a query a line, an id and a tab before it, JSON
+({\"id\": \"oil\", \"query\": \"opec\", \"filters\": {\"country\": [\"iran\"]}}), or TREC topics. One without an id
+has the number of its line.
 Articles come on standard input as JSON Lines, and are answered as soon as they come, or from
 paths. People stand for each other, and topics are your own, as in the index, if there is one.
 A query that is not understood is told; the others go on, and the exit status is 2.
@@ -67,33 +68,31 @@ impl MatchArguments {
         let homes = index.as_ref().map(crate::index::Index::homes).transpose()?.unwrap_or_default();
         let mut matcher = Matcher::new(index.as_ref())?;
         let mut paths = self.paths;
-        let standing: Vec<Result<SavedSearch>> = match (&index, self.queries) {
+        let standing: Vec<Standing> = match (&index, self.queries) {
             (Some(index), first) if self.saved => {
                 paths.splice(0..0, first);
-                Saved::read(index)?.searches.into_values().map(Ok).collect()
+                Saved::read(index)?.searches.into_values().map(Standing::saved).collect()
+            }
+            (_, Some(file)) if file.as_os_str() == "-" && paths.is_empty() => {
+                return Err(conflict(
+                    "queries and articles cannot both come from standard input",
+                    "name a file of queries, or the paths of articles",
+                ));
             }
             (_, Some(file)) => read(&file)?,
             (_, None) => Vec::new(),
         };
         let mut names = Vec::new();
         let mut bad = 0;
-        for search in standing {
-            let added = search.and_then(|search| {
-                let what = |error: Error| {
-                    let said = Error::new(format!("query \"{}\": {}", search.id, error.what()));
-                    match error.hint() {
-                        Some(hint) => said.help(hint),
-                        None => said,
-                    }
-                };
-                matcher.add(&search.request().map_err(what)?).map_err(what)?;
-                Ok(Named { id: search.id.as_str().into(), query: search.query.as_str().into() })
-            });
-            match added {
-                Ok(named) => names.push(named),
+        for Standing { id, query, request, place } in standing {
+            match request.and_then(|request| matcher.add(&request)) {
+                Ok(()) => names.push(Named { id: id.as_str().into(), query: query.as_str().into() }),
                 Err(error) => {
                     bad += 1;
-                    terminal.error(&error);
+                    let said = Error::new(format!("query \"{id}\": {error}"));
+                    let said = place.into_iter().fold(said, |said, (path, line)| said.at_line(path, line));
+                    let hint = error.hint().map(str::to_owned);
+                    terminal.error(&hint.into_iter().fold(said, Error::help));
                 }
             }
         }
@@ -108,32 +107,40 @@ impl MatchArguments {
     }
 }
 
-/// The queries of a file, each with the reason where it is none.
-fn read(path: &Path) -> Result<Vec<Result<SavedSearch>>> {
-    let text =
-        fs::read_to_string(path).map_err(|cause| Error::new("the queries cannot be read").at(path).because(cause))?;
-    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
-    Ok(lines.map(|(number, line)| query(number, line).map_err(|error| error.at_line(path, number))).collect())
+/// A query of many.
+struct Standing {
+    id: String,
+    query: String,
+    /// What it asks, or why it asks nothing.
+    request: Result<Request>,
+    /// What is wrong is told with this place.
+    place: Option<(PathBuf, u64)>,
 }
 
-/// A line: an object of JSON, an id and a query with a tab between, or a query.
-fn query(number: u64, line: &str) -> Result<SavedSearch> {
-    if line.trim_start().starts_with('{') {
-        let mut search: SavedSearch = serde_json::from_str(line).map_err(|cause| {
-            Error::new("is no query")
-                .because(cause)
-                .help("a line of JSON is {\"id\": ID, \"query\": QUERY, \"filters\": {\"country\": [\"syria\"]}}")
-        })?;
-        if search.id.is_empty() {
-            search.id = number.to_string();
-        }
-        return Ok(search);
+impl Standing {
+    fn saved(search: SavedSearch) -> Standing {
+        let request = search.request();
+        Standing { id: search.id, query: search.query, request, place: None }
     }
-    let (id, query) = match line.split_once('\t') {
-        Some((id, query)) => (id.trim().to_owned(), query),
-        None => (number.to_string(), line),
-    };
-    Ok(SavedSearch { id, query: query.trim().to_owned(), ..SavedSearch::default() })
+
+    fn asked(asked: Asked, path: &Path) -> Standing {
+        let place = Some((path.to_owned(), asked.line));
+        let query = asked.question.as_ref().map(|question| question.query.clone()).unwrap_or_default();
+        let request = asked.question.map(|Question { query, plain, filters, .. }| Request {
+            query,
+            plain,
+            filters,
+            ..Request::default()
+        });
+        Standing { id: asked.id, query, request, place }
+    }
+}
+
+/// The queries of a file, each with the reason where it is none.
+fn read(path: &Path) -> Result<Vec<Standing>> {
+    let queries = Queries::mixed(Input::open(path)?.lines);
+    let unreadable = |cause| Error::new("the queries cannot be read to their end").at(path).because(cause);
+    queries.map(|asked| Ok(Standing::asked(asked.map_err(unreadable)?, path))).collect()
 }
 
 /// Matching under way.
@@ -255,19 +262,5 @@ impl Run<'_> {
         }
         out.flush()?;
         Ok(found)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::query;
-
-    #[test]
-    fn lines_are_queries_ids_with_queries_or_json() {
-        let read = |line| query(7, line).map(|search| (search.id, search.query)).map_err(|error| error.to_string());
-        assert_eq!(read("oil price"), Ok(("7".into(), "oil price".into())));
-        assert_eq!(read("q1\toil\tprice"), Ok(("q1".into(), "oil\tprice".into())));
-        assert_eq!(read("{\"id\": \"x\", \"query\": \"oil\"}"), Ok(("x".into(), "oil".into())));
-        assert!(read("{\"query\": 3}").is_err());
     }
 }

@@ -10,20 +10,26 @@ mod choices;
 mod compare;
 mod completing;
 mod completions;
+mod config;
 mod enrich;
 mod eval;
+mod export;
 mod facets;
 mod filters;
 mod formats;
+mod hits;
 mod index;
+mod lenient;
 mod man;
 mod matching;
 mod new;
 mod output;
 mod pairs;
 mod people;
+mod pieces;
 mod place;
 mod progress;
+mod queries;
 mod query;
 mod reading;
 mod run;
@@ -33,16 +39,18 @@ mod search;
 mod show;
 mod similar;
 mod stats;
+mod stop;
 mod terminal;
 mod train;
 mod trend;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{ArgMatches, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::CompleteEnv;
 
 use crate::error::{Error, Result};
+use config::Settings;
 use terminal::Terminal;
 
 /// Full-text search for news articles, with the people, countries and topics of each as facets.
@@ -74,6 +82,7 @@ enum Verb {
     Index(index::IndexArguments),
     Search(search::SearchArguments),
     Batch(batch::BatchArguments),
+    Export(export::ExportArguments),
     Facets(facets::FacetsArguments),
     Trend(trend::TrendArguments),
     Compare(compare::CompareArguments),
@@ -90,6 +99,7 @@ enum Verb {
     Eval(eval::EvalArguments),
     Train(train::TrainArguments),
     Query(query::QueryArguments),
+    Config(config::ConfigArguments),
     Formats(formats::FormatsArguments),
     Completions(completions::CompletionsArguments),
     Man(man::ManArguments),
@@ -119,9 +129,21 @@ impl Outcome {
 pub fn main() -> ExitCode {
     // A shell that asks for completions is answered, and the process ends.
     CompleteEnv::with_factory(Arguments::command).complete();
-    let arguments = Arguments::parse();
+    let command = Arguments::command();
+    let matches = command.clone().get_matches();
+    let (arguments, settings) = match settled(&command, &matches) {
+        Ok(settled) => settled,
+        Err(error) => {
+            Terminal::default().error(&error);
+            return ExitCode::from(2);
+        }
+    };
     let terminal = arguments.terminal.resolve();
-    match run(arguments.verb, &arguments.place, &terminal) {
+    let outcome = match arguments.verb {
+        Verb::Config(arguments) => arguments.run(&settings, &command, &matches, &terminal),
+        verb => run(verb, &arguments.place, &terminal),
+    };
+    match outcome {
         Ok(Outcome::Found) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
         Ok(Outcome::Interrupted) => ExitCode::from(INTERRUPTED),
@@ -134,11 +156,23 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// The arguments, where they say nothing with what is set for them.
+fn settled(command: &Command, matches: &ArgMatches) -> Result<(Arguments, Settings)> {
+    let settings = Settings::read(command, matches)?;
+    let read = |matches: &ArgMatches| Arguments::from_arg_matches(matches).unwrap_or_else(|error| error.exit());
+    if settings.is_empty() {
+        return Ok((read(matches), settings));
+    }
+    let with = settings.applied(command.clone(), matches).get_matches();
+    Ok((read(&with), settings))
+}
+
 fn run(verb: Verb, place: &place::PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
     match verb {
         Verb::Index(arguments) => arguments.run(place, terminal),
         Verb::Search(arguments) => arguments.run(place, terminal),
         Verb::Batch(arguments) => arguments.run(place, terminal),
+        Verb::Export(arguments) => arguments.run(place, terminal),
         Verb::Facets(arguments) => arguments.run(place, terminal),
         Verb::Trend(arguments) => arguments.run(place, terminal),
         Verb::Compare(arguments) => arguments.run(place, terminal),
@@ -155,6 +189,7 @@ fn run(verb: Verb, place: &place::PlaceArguments, terminal: &Terminal) -> Result
         Verb::Eval(arguments) => arguments.run(place, terminal),
         Verb::Train(arguments) => arguments.run(terminal),
         Verb::Query(arguments) => arguments.run(terminal),
+        Verb::Config(_) => Ok(Outcome::Found),
         Verb::Formats(arguments) => arguments.run(terminal),
         Verb::Completions(arguments) => arguments.run(terminal),
         Verb::Man(arguments) => arguments.run(terminal),

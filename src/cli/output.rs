@@ -55,6 +55,8 @@ pub(super) enum FormatName {
     Trec,
     /// As --template says
     Template,
+    /// Columns for pandas, DuckDB and R, of `export` only
+    Parquet,
 }
 
 impl OutputArguments {
@@ -73,15 +75,35 @@ impl OutputArguments {
     /// As [`OutputArguments::resolve`].
     pub(super) fn resolve_with<R: Record>(&self, usual: FormatName, also: &[&str]) -> Result<Printing<R>> {
         // A number is a number, whatever the verb prints otherwise.
-        let layout = self.layout(if self.count { FormatName::Text } else { usual })?;
+        let usual = if self.count { FormatName::Text } else { usual };
+        self.printing(self.format.unwrap_or(usual), also)
+    }
+
+    /// How records `R` are printed where Parquet may be asked for, which is no format of lines; and
+    /// whether it is. The fields are then those of JSON.
+    ///
+    /// # Errors
+    /// As [`OutputArguments::resolve`].
+    pub(super) fn resolve_or_parquet<R: Record>(&self, usual: FormatName) -> Result<(Printing<R>, bool)> {
+        let name = self.format.unwrap_or(if self.count { FormatName::Text } else { usual });
+        let parquet = name == FormatName::Parquet && self.template.is_none();
+        let lines = match (parquet, self.count) {
+            (true, true) => FormatName::Text,
+            (true, false) => FormatName::Json,
+            (false, _) => name,
+        };
+        Ok((self.printing(lines, &[])?, parquet))
+    }
+
+    fn printing<R: Record>(&self, name: FormatName, also: &[&str]) -> Result<Printing<R>> {
+        let layout = self.layout(name)?;
         let count = if self.count { Some(layout.printer_with(also)?) } else { None };
         let records = if count.is_some() { Layout::of(Format::Text).printer()? } else { layout.printer_with(also)? };
         Ok(Printing { records, count })
     }
 
-    /// What is said about printing; `usual` where no format is said.
-    fn layout(&self, usual: FormatName) -> Result<Layout> {
-        let name = self.format.unwrap_or(usual);
+    /// What is said about printing in a format.
+    fn layout(&self, name: FormatName) -> Result<Layout> {
         let format = match (&self.template, name) {
             (Some(text), _) => Format::Template(template(text)?),
             (None, FormatName::Text) => Format::Text,
@@ -96,6 +118,9 @@ impl OutputArguments {
                 ));
             }
             (None, FormatName::Trec) => Format::Trec { tag: self.tag.clone() },
+            (None, FormatName::Parquet) => {
+                return Err(conflict("--format parquet goes with export only", "use csv, tsv or json here"));
+            }
             (None, FormatName::Template) => {
                 return Err(conflict("--format template lacks the template", "write --template '{id}\\t{title}'"));
             }

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::analysis::{ReportArguments, facet, timeless};
 use super::choices::FacetName;
-use super::filters::FilterArguments;
+use super::filters::{FilterArguments, tell_unknown};
 use super::place::PlaceArguments;
 use super::terminal::Terminal;
 use super::{Outcome, conflict};
@@ -90,7 +90,9 @@ impl PairsArguments {
             lenient: self.report.lenient(terminal),
         };
         let printing = self.report.resolve()?;
-        let pairs = Search::new(place.existing()?)?.pairs(&request)?;
+        let search = Search::new(place.existing()?)?;
+        tell_unknown(&search, &request.filters, terminal)?;
+        let pairs = search.pairs(&request)?;
         for note in &pairs.notes {
             terminal.note(note);
         }

@@ -4,10 +4,11 @@ use clap::Args;
 
 use super::Outcome;
 use super::completing::searches;
+use super::filters::tell_unknown;
+use super::hits::print;
 use super::output::OutputArguments;
 use super::place::PlaceArguments;
 use super::saved::Saved;
-use super::search::print;
 use super::terminal::Terminal;
 use crate::error::Result;
 use crate::search::{Request, Search};
@@ -46,10 +47,12 @@ impl RunArguments {
         if printing.count.is_some() {
             request.limit = Some(0);
         }
-        let answer = Search::new(index)?.answer(&request)?;
-        for note in &answer.notes {
+        let search = Search::new(index)?;
+        tell_unknown(&search, &request.filters, terminal)?;
+        let page = search.page(&request)?;
+        for note in &page.notes {
             terminal.note(note);
         }
-        print(terminal, answer, &printing, self.summary)
+        print(terminal, &search, page, &printing, self.summary)
     }
 }

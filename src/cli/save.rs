@@ -80,6 +80,9 @@ impl SaveArguments {
         if search.query.is_empty() && search.filters.is_empty() {
             return Err(conflict("there is nothing to save", "write a query or a filter behind the name"));
         }
+        if search.filters.reads_input() {
+            return Err(conflict("standard input cannot be saved", "write the ids to a file that stays: --ids FILE"));
+        }
         // A search that is not understood is told now, not at night by cron.
         let limit = if self.from_now { None } else { Some(0) };
         let request = Request { limit, ..search.request()? };

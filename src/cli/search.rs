@@ -1,6 +1,5 @@
 //! `dateline search`: ranked hits, with facet counts beside them if wanted.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -8,16 +7,18 @@ use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 
 use super::choices::{FacetName, named_facets};
-use super::filters::FilterArguments;
+use super::filters::{FilterArguments, tell_unknown};
+use super::hits::print;
 use super::index::{Given, bring_up_to_date};
-use super::output::{OutputArguments, Printing};
+use super::lenient::LenientArguments;
+use super::output::OutputArguments;
 use super::place::PlaceArguments;
 use super::terminal::Terminal;
 use super::{Outcome, conflict};
 use crate::error::Result;
 use crate::index::{Index, Settings};
-use crate::output::{self, CountRecord, FacetRecord, Format, HitRecord, Layout, SummaryRecord};
-use crate::search::{Answer, Request, Search, Sort};
+use crate::output::{self, Format, HitRecord};
+use crate::search::{Request, Search, Sort};
 
 /// Hits that are printed where nothing is said.
 pub(super) const LIMIT: usize = 10;
@@ -67,12 +68,8 @@ pub(super) struct SearchArguments {
     /// Close JSON output with a line that tells the total
     #[arg(long)]
     summary: bool,
-    /// Repair a query that is not understood, and say how [default on a terminal]
-    #[arg(long)]
-    lenient: bool,
-    /// Reject a query that is not understood [default off a terminal]
-    #[arg(long, conflicts_with = "lenient")]
-    strict: bool,
+    #[command(flatten)]
+    lenient: LenientArguments,
     #[command(flatten)]
     output: OutputArguments,
 }
@@ -131,18 +128,20 @@ impl SearchArguments {
             facets,
             expand: self.expand,
             explain: self.explain,
-            lenient: self.lenient || (terminal.interactive && !self.strict),
+            lenient: self.lenient.resolve(terminal),
             ..Request::default()
         };
         let index = match self.corpus {
             Some(corpus) => updated(corpus, place, terminal)?,
             None => place.existing()?,
         };
-        let answer = Search::new(index)?.answer(&request)?;
-        for note in &answer.notes {
+        let search = Search::new(index)?;
+        tell_unknown(&search, &request.filters, terminal)?;
+        let page = search.page(&request)?;
+        for note in &page.notes {
             terminal.note(note);
         }
-        print(terminal, answer, &printing, self.summary)
+        print(terminal, &search, page, &printing, self.summary)
     }
 }
 
@@ -155,39 +154,4 @@ fn updated(corpus: PathBuf, place: &PlaceArguments, terminal: &Terminal) -> Resu
         terminal.tell(|err| output::text::account(err, &account, seconds, terminal.verbose));
     }
     Ok(index)
-}
-
-/// Prints an answer: its hits, then the facet counts and the total where those are wanted.
-pub(super) fn print(
-    terminal: &Terminal,
-    answer: Answer,
-    printing: &Printing<HitRecord>,
-    summary: bool,
-) -> Result<Outcome> {
-    let mut out = printing.out(terminal);
-    let Answer { total, hits, facets, notes } = answer;
-    if let Some(count) = &printing.count {
-        count.all(&mut out, [CountRecord { query_id: None, count: total }])?;
-        out.flush()?;
-        return Ok(Outcome::of(total > 0));
-    }
-    let returned = hits.len();
-    let shown = hits.first().zip(hits.last()).map(|(first, last)| (first.rank, last.rank));
-    printing.records.all(&mut out, hits.into_iter().map(HitRecord::from))?;
-    match printing.records.layout().format {
-        Format::Text => {
-            output::text::facets(&mut out, &facets)?;
-            output::text::total(&mut out, total, shown)?;
-        }
-        Format::Json => {
-            let json = Layout::of(Format::Json);
-            json.printer()?.all(&mut out, facets.into_iter().flat_map(FacetRecord::all))?;
-            if summary {
-                json.printer()?.all(&mut out, [SummaryRecord { query_id: None, total, returned, notes }])?;
-            }
-        }
-        _ => {}
-    }
-    out.flush()?;
-    Ok(Outcome::of(total > 0))
 }

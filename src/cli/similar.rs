@@ -3,9 +3,9 @@
 use clap::Args;
 
 use super::Outcome;
+use super::hits::print;
 use super::output::OutputArguments;
 use super::place::PlaceArguments;
-use super::search::print;
 use super::terminal::Terminal;
 use crate::error::Result;
 use crate::search::Search;
@@ -34,7 +34,7 @@ impl SimilarArguments {
     pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
         let printing = self.output.resolve()?;
         let search = Search::new(place.existing()?)?;
-        let answer = search.similar(&self.id, (self.limit > 0).then_some(self.limit), self.explain)?;
-        print(terminal, answer, &printing, false)
+        let page = search.similar(&self.id, (self.limit > 0).then_some(self.limit), self.explain)?;
+        print(terminal, &search, page, &printing, false)
     }
 }

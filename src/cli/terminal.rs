@@ -43,6 +43,13 @@ pub(super) struct Terminal {
     pub(super) interactive: bool,
 }
 
+impl Default for Terminal {
+    /// As without any option.
+    fn default() -> Terminal {
+        TerminalArguments { color: Color::Auto, quiet: false, verbose: false }.resolve()
+    }
+}
+
 impl TerminalArguments {
     pub(super) fn resolve(&self) -> Terminal {
         Terminal {

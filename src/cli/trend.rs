@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::analysis::{ReportArguments, draw, facet, timeless};
-use super::filters::FilterArguments;
+use super::filters::{FilterArguments, tell_unknown};
 use super::place::PlaceArguments;
 use super::terminal::Terminal;
 use super::{Outcome, conflict};
@@ -78,7 +78,9 @@ impl TrendArguments {
             lenient: self.report.lenient(terminal),
         };
         let printing = self.report.resolve()?;
-        let trend = Search::new(place.existing()?)?.trend(&request)?;
+        let search = Search::new(place.existing()?)?;
+        tell_unknown(&search, &request.filters, terminal)?;
+        let trend = search.trend(&request)?;
         for note in &trend.notes {
             terminal.note(note);
         }

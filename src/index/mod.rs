@@ -38,6 +38,6 @@ pub use fields::Fields;
 pub use history::History;
 pub use homes::{HOMES_FILE, read_homes};
 pub use open::{FOLDER, Index, TOPICS_FILE, discover, read_topics};
-pub use replace::replace_file;
+pub use replace::{Draft, replace_file};
 pub use told::{News, Told};
 pub use update::{Progress, Settings, update};

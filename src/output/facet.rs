@@ -27,6 +27,7 @@ impl FacetRecord {
 
 impl Record for FacetRecord {
     const KIND: &'static str = "facet";
+    const ID: &'static str = "value";
 
     fn fields() -> Vec<Field<Self>> {
         vec![

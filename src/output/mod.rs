@@ -8,6 +8,8 @@
 mod account;
 mod article;
 pub mod compare;
+mod config;
+mod export;
 mod facet;
 mod format;
 mod hit;
@@ -16,6 +18,8 @@ mod mistake;
 mod news;
 mod offsets;
 pub mod pairs;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod people;
 pub mod plot;
 mod printer;
@@ -31,6 +35,8 @@ pub mod trend;
 pub use account::AccountRecord;
 pub use article::ArticleRecord;
 pub use compare::ContrastRecord;
+pub use config::ConfigRecord;
+pub use export::ExportRecord;
 pub use facet::FacetRecord;
 pub use format::FormatRecord;
 pub use hit::HitRecord;
@@ -39,6 +45,8 @@ pub use mistake::MistakeRecord;
 pub use news::NewsRecord;
 pub use offsets::CharOffsets;
 pub use pairs::PairRecord;
+#[cfg(feature = "parquet")]
+pub use parquet::ParquetTable;
 pub use people::{PersonRecord, VariantRecord};
 pub use printer::{Format, Layout, Printer};
 pub use record::{Field, Record, Shown, Value};
@@ -62,8 +70,10 @@ mod tests {
     fn every_record_has_its_schema() {
         check::<AccountRecord>();
         check::<ArticleRecord>();
+        check::<ConfigRecord>();
         check::<ContrastRecord>();
         check::<CountRecord>();
+        check::<ExportRecord>();
         check::<FacetRecord>();
         check::<FormatRecord>();
         check::<HitRecord>();

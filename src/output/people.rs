@@ -18,6 +18,7 @@ pub struct PersonRecord {
 
 impl Record for PersonRecord {
     const KIND: &'static str = "person";
+    const ID: &'static str = "name";
 
     fn fields() -> Vec<Field<Self>> {
         vec![

@@ -91,7 +91,7 @@ impl Layout {
         };
         let has = |name: &str| all.iter().any(|field| field.name == name);
         let needed: &[&str] = match self.format {
-            Format::Ids => &["id"],
+            Format::Ids => &[R::ID],
             Format::Trec { .. } => &["query_id", "id", "rank", "score"],
             _ => &[],
         };
@@ -136,14 +136,20 @@ impl<R: Record> Printer<R> {
         &self.layout
     }
 
+    /// The fields that are printed, in order.
+    pub fn fields(&self) -> &[Field<R>] {
+        &self.fields
+    }
+
     /// Whether any field takes reading the stored article.
     pub fn needs_stored(&self) -> bool {
         self.layout.format == Format::Text || self.fields.iter().any(|field| field.stored)
     }
 
-    /// Whether a field is printed.
-    pub fn prints(&self, name: &str) -> bool {
-        self.fields.iter().any(|field| field.name == name)
+    /// Whether passages of the article are printed, which have to be looked for.
+    pub fn needs_snippet(&self) -> bool {
+        let passage = |field: &Field<R>| matches!(field.name, "snippet" | "highlights");
+        self.layout.format == Format::Text || self.fields.iter().any(passage)
     }
 
     /// Writes the head line of a table; nothing in other formats.

@@ -120,10 +120,7 @@ impl Serialize for Value<'_> {
             Value::Text(text) => serializer.serialize_str(text),
             Value::Prose(text) => serializer.serialize_str(text),
             Value::Count(count) => serializer.serialize_u64(*count),
-            Value::Number { value, decimals } => {
-                let unit = 10f64.powi(i32::from(*decimals));
-                serializer.serialize_f64((value * unit).round() / unit)
-            }
+            Value::Number { value, decimals } => serializer.serialize_f64(rounded(*value, *decimals)),
             Value::Flag(flag) => serializer.serialize_bool(*flag),
             Value::List(values) => {
                 let mut list = serializer.serialize_seq(Some(values.len()))?;
@@ -140,6 +137,12 @@ impl Serialize for Value<'_> {
             Value::Json(map) => map.serialize(serializer),
         }
     }
+}
+
+/// A number to so many decimals.
+pub(super) fn rounded(value: f64, decimals: u8) -> f64 {
+    let unit = 10f64.powi(i32::from(decimals));
+    (value * unit).round() / unit
 }
 
 /// Line breaks as spaces: a row is a line, also for tools that do not know quotes.
@@ -207,6 +210,9 @@ impl<R> Copy for Field<R> {}
 pub trait Record: Sized {
     /// What it is called: `schema/json/KIND.schema.json` describes its JSON.
     const KIND: &'static str;
+
+    /// The field that stands for a record where one id a line is printed.
+    const ID: &'static str = "id";
 
     /// Its fields, in the order in which they are printed.
     fn fields() -> Vec<Field<Self>>;

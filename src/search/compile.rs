@@ -7,11 +7,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tantivy::Term;
-use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Query, RangeQuery, TermQuery, TermSetQuery,
-};
+use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Query, RangeQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
+use super::chosen::{ChosenQuery, IdSet};
 use super::evidence;
 use super::filters::Commits;
 use super::kept::{Kept, Key};
@@ -465,9 +464,8 @@ impl<'a> Compiler<'a> {
     }
 
     /// Articles with one of these ids.
-    pub(super) fn ids(&self, ids: &Arc<[String]>) -> Box<dyn Query> {
-        let terms = ids.iter().map(|id| Term::from_field_text(self.fields.id, id));
-        self.kept(|| Key::Ids(ids.clone()), Box::new(TermSetQuery::new(terms)))
+    pub(super) fn ids(&self, ids: &Arc<IdSet>) -> Box<dyn Query> {
+        Box::new(ChosenQuery { ids: ids.clone(), field: self.fields.id })
     }
 }
 

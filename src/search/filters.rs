@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tantivy::query::{BooleanQuery, ConstScoreQuery, Query};
 
+use super::chosen::IdSet;
 use super::compile::{Compiler, Unknown};
 use super::counts::FacetField;
 use super::query::{Days, ValueField};
@@ -29,7 +30,7 @@ pub struct Filters {
     /// Days of publication.
     pub days: Days,
     /// Ids of articles; `None` for all of them.
-    pub ids: Option<Arc<[String]>>,
+    pub ids: Option<Arc<IdSet>>,
     /// Commits that the article came or changed with.
     pub commits: Option<Commits>,
 }

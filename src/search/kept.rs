@@ -23,8 +23,6 @@ pub(super) enum Key {
     Value(ValueField, String, Option<Years>),
     /// Articles of these days.
     Days(Days),
-    /// Articles with one of these ids.
-    Ids(Arc<[String]>),
 }
 
 /// Bits of all selections that are kept, in bytes: enough for fifty filters over ten million articles.
@@ -42,7 +40,7 @@ pub(super) struct Kept {
 type Slot = Arc<OnceLock<Option<Arc<Selection>>>>;
 
 /// A bit for every document of each segment.
-type Selection = HashMap<SegmentId, Arc<[u64]>>;
+pub(super) type Selection = HashMap<SegmentId, Arc<[u64]>>;
 
 impl Kept {
     /// A query that selects what `query` does, by the bits that are kept under `key`.
@@ -105,7 +103,8 @@ impl Query for KeptQuery {
     }
 }
 
-struct KeptWeight(Arc<Selection>);
+/// The documents of a selection.
+pub(super) struct KeptWeight(pub(super) Arc<Selection>);
 
 impl Weight for KeptWeight {
     fn scorer(&self, segment: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {

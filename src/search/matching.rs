@@ -10,7 +10,7 @@ use tantivy::DocId;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::{Score, SegmentOrdinal, SegmentReader};
 
-use super::query::{Node, parse};
+use super::query::{Node, parse, parse_plain};
 use super::{Filters, Request, Search, explain, words};
 use crate::article::{Annotations, Article};
 use crate::error::Result;
@@ -60,7 +60,11 @@ impl Matcher {
     /// They are not understood.
     pub fn add(&mut self, request: &Request) -> Result<()> {
         let today: Date = request.today.unwrap_or_else(|| jiff::Zoned::now().date());
-        let node = parse(&request.query, today).map_err(|error| explain(&error, &request.query))?;
+        let node = if request.plain {
+            parse_plain(&request.query)
+        } else {
+            parse(&request.query, today).map_err(|error| explain(&error, &request.query))?
+        };
         let node = words::without_stop_words(node, request.query.chars().any(char::is_lowercase));
         let standing = Standing { text: request.query.clone(), node, filters: request.filters.clone() };
         standing.select(&self.empty)?;

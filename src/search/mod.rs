@@ -6,6 +6,7 @@
 mod association;
 mod bits;
 mod choose;
+mod chosen;
 mod compare;
 mod compile;
 mod counts;
@@ -44,6 +45,7 @@ use crate::error::{Error, Result};
 use crate::index::{Aliases, Index, Stored, StoredPerson};
 use crate::vocab::countries::Years;
 
+pub use chosen::IdSet;
 pub use compare::{CompareRequest, Comparison, Contrast};
 pub use counts::{FacetCount, FacetField, FacetRequest};
 pub use explain::{Explanation, PartShare};
@@ -222,12 +224,12 @@ impl Search {
     ///
     /// # Errors
     /// There is no such article; the index cannot be read.
-    pub fn similar(&self, id: &str, limit: Option<usize>, explain: bool) -> Result<Answer> {
+    pub fn similar(&self, id: &str, limit: Option<usize>, explain: bool) -> Result<Page> {
         let stored = self.article(id)?;
         let parts = similar::parts(&stored, &self.searcher, self.index.fields(), &self.collection)?;
         let query = similar::query(parts.clone(), id, self.index.fields(), &self.collection);
         let (top, total) = ranked::top(&self.searcher, &*query, limit.unwrap_or(usize::MAX), false, &self.ids)?;
-        let page = Page {
+        Ok(Page {
             total,
             facets: Vec::new(),
             notes: Vec::new(),
@@ -235,9 +237,7 @@ impl Search {
             top,
             marker: snippet::Marker::default(),
             explained: explain.then_some(parts),
-        };
-        let hits = self.read(&page, 0..page.len())?;
-        Ok(Answer { total, hits, facets: Vec::new(), notes: Vec::new() })
+        })
     }
 
     /// Ranks without reading the articles: what an experiment needs of a request.
@@ -359,6 +359,14 @@ impl Search {
                 .help("ids stand at the head of each hit; `dateline search --format ids` lists them")
         })?;
         self.stored(address)
+    }
+
+    /// The ids of a list that no article has, in order.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn unknown_ids<'i>(&self, ids: &'i IdSet) -> Result<Vec<&'i str>> {
+        Ok(ids.unknown(&self.searcher, self.index.fields().id)?)
     }
 
     fn compiler(&self) -> Compiler<'_> {

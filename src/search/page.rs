@@ -76,6 +76,21 @@ impl Search {
     /// # Panics
     /// If the stretch is not within the page.
     pub fn read(&self, page: &Page, stretch: Range<usize>) -> Result<Vec<Hit>> {
+        self.hits(page, stretch, Some(&page.marker))
+    }
+
+    /// The same without snippets, for those who print none.
+    ///
+    /// # Errors
+    /// As [`Search::read`].
+    ///
+    /// # Panics
+    /// As [`Search::read`].
+    pub fn read_plain(&self, page: &Page, stretch: Range<usize>) -> Result<Vec<Hit>> {
+        self.hits(page, stretch, None)
+    }
+
+    fn hits(&self, page: &Page, stretch: Range<usize>, marker: Option<&snippet::Marker>) -> Result<Vec<Hit>> {
         let first = stretch.start;
         let top = &page.top[stretch];
         // Articles lie in compressed blocks: read in their order, each block is opened once.
@@ -83,28 +98,29 @@ impl Search {
         order.sort_unstable_by_key(|&n| top[n].address);
         let mut hits: Vec<Option<Hit>> = vec![None; top.len()];
         for n in order {
-            hits[n] = Some(self.hit(&top[n], page.rank(first + n), &page.marker, page.explained.as_deref())?);
+            hits[n] = Some(self.hit(&top[n], page.rank(first + n), marker, page.explained.as_deref())?);
         }
         Ok(hits.into_iter().flatten().collect())
     }
 
-    /// A hit, its article read; with an explanation by `parts`, if those are given.
-    pub(super) fn hit(
+    /// A hit, its article read; with snippets by a marker, with an explanation by `parts`, if those are given.
+    fn hit(
         &self,
         ranked: &Ranked,
         rank: usize,
-        marker: &snippet::Marker,
+        marker: Option<&snippet::Marker>,
         parts: Option<&[Part]>,
     ) -> Result<Hit> {
         let document: TantivyDocument = self.searcher.doc(ranked.address)?;
         let stored = self.shown(&document);
         let explained =
             |parts| explain::explained(parts, ranked.score, &self.searcher, &self.collection, ranked.address);
+        let language = stored.article.language.as_deref();
         Ok(Hit {
             rank,
             score: ranked.score,
-            snippet: marker.snippet(&stored.article.body, stored.article.language.as_deref()),
-            title: marker.whole(&stored.article.title, stored.article.language.as_deref()),
+            snippet: marker.map(|marker| marker.snippet(&stored.article.body, language)).unwrap_or_default(),
+            title: marker.map(|marker| marker.whole(&stored.article.title, language)).unwrap_or_default(),
             explanation: parts.map(explained).transpose()?,
             stored,
         })

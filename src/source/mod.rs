@@ -43,7 +43,7 @@ pub use format::{Description, FORMATS, Format};
 pub use incoming::Incoming;
 pub use options::{Limits, Options};
 pub use parse::parse;
-pub use walk::{Found, Globs, Walk, check, walk};
+pub use walk::{Found, Globs, SETTINGS_FILE, Walk, check, walk};
 
 /// A file or record that did not become an article, and why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

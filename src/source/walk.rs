@@ -135,6 +135,9 @@ fn leave_one(walk: &mut Walk) {
     walk.files.retain(|_| keep.next().unwrap_or(true));
 }
 
+/// The file of settings that may lie beside an index, and so among the articles.
+pub const SETTINGS_FILE: &str = "dateline.toml";
+
 fn walk_root(root: &Path, base: &Path, globs: &Globs, walk: &mut Walk) -> Result<()> {
     let mut links: Vec<PathBuf> = Vec::new();
     let entries = WalkBuilder::new(root)
@@ -154,6 +157,10 @@ fn walk_root(root: &Path, base: &Path, globs: &Globs, walk: &mut Walk) -> Result
         };
         if entry.path_is_symlink() {
             links.push(entry.path().to_owned());
+        }
+        // Settings of ours are no article.
+        if entry.depth() > 0 && entry.file_name() == SETTINGS_FILE {
+            continue;
         }
         if !entry.file_type().is_some_and(|kind| kind.is_file()) {
             continue;

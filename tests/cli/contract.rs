@@ -49,7 +49,7 @@ fn mistakes_in_templates_and_fields_are_placed_and_answered() {
     search(&["--fields", "id"]).ends(2).says(&["--fields does not go with --format text"]);
     search(&["-0"]).ends(2).says(&["--null (-0) does not go with --format text"]);
     search(&["--format", "trec", "--tag", "a b"]).ends(2).says(&["parted by spaces"]);
-    run(&["facets", "people", "--format", "ids"]).ends(2).says(&["does not go with \"facet\" lines: they have no id"]);
+    run(&["pairs", "people", "--format", "ids"]).ends(2).says(&["does not go with \"pair\" lines: they have no id"]);
     run(&["show", "text/1989-wall-opens.txt", "--format", "trec"]).ends(2).says(&["they have no query_id"]);
 }
 
@@ -119,4 +119,17 @@ fn tables_hold_text_of_paragraphs() {
     let mut table = csv::Reader::from_reader(csv.as_bytes());
     let row = table.records().next().unwrap().unwrap();
     assert!(row[1].contains("\"paragraph\".\n\nSecond,"), "{row:?}");
+}
+
+/// What a line is about is its id: a value of a facet, a name.
+#[test]
+fn values_and_names_are_ids_too() {
+    let values = run(&["facets", "people", "-n", "0", "--format", "ids"]).ends(0);
+    let table = run(&["facets", "people", "-n", "0", "--template", "{value}"]).ends(0);
+    assert!(values.lines().len() > 20);
+    assert_eq!(values.out, table.out);
+    let names = run(&["people", "list", "-n", "0", "--format", "ids"]).ends(0);
+    assert_eq!(names.lines().len(), values.lines().len());
+    // A filter takes what is printed.
+    run(&["search", "--people", values.lines()[0], "--count"]).ends(0);
 }

@@ -69,6 +69,7 @@ fn bash(world: &World, script: &str) -> Output {
         .env("PATH", path)
         .env("HOME", world.path())
         .env_remove("DATELINE_INDEX")
+        .env_remove("XDG_CONFIG_HOME")
         .stdin(std::process::Stdio::null())
         .output()
         .unwrap()

@@ -59,7 +59,12 @@ fn a_bad_query_is_told_and_the_others_go_on() {
     world.write("queries.txt", format!("bad\therring (\n{{\"no\": 1}}\nland\tcountry:atlantis\n{QUERIES}"));
     let ran = matched(&world, &["match", "queries.txt", "--format", "ids"], &wire()).ends(2);
     assert_eq!(ran.lines().len(), 7);
-    ran.says(&["query \"bad\"", "queries.txt:2: is no query", "query \"land\"", "3 queries were not understood"]);
+    ran.says(&[
+        "query \"bad\"",
+        "queries.txt:2: query \"2\": no query as JSON: unknown field `no`",
+        "query \"land\"",
+        "3 queries were not understood",
+    ]);
     matched(&world, &["match", "none.txt"], "").ends(2).says(&["the queries cannot be read"]);
 }
 
@@ -133,4 +138,18 @@ fn saved_searches_match_with_the_aliases_of_their_index() {
     assert_eq!((answer["id"].as_str(), answer["path"].as_str()), (Some("e"), Some("-")));
     // The articles of paths, with the flag in front of them.
     world.run(&["match", "--saved", "news", "--index", "news/.dateline"]).ends(1);
+}
+
+/// Queries are read as `batch` reads them.
+#[test]
+fn queries_of_other_kinds_match_too() {
+    let world = World::new();
+    let topic = "<top>\n<num> Number: 7\n<title> herring (\n<desc> What of it?\n</top>\n";
+    world.write("topics", format!("{topic}{{\"id\": 8, \"query\": \"\", \"filters\": {{\"countries\": \"NO\"}}}}\n"));
+    let ran = matched(&world, &["match", "topics", "--template", "{query_id} {id}"], &wire()).ends(0);
+    assert_eq!(ran.lines(), ["7 b", "8 b", "7 a", "7 d", "8 d"]);
+    matched(&world, &["match", "-"], "herring").ends(2).says(&["cannot both come from standard input"]);
+    world.write("news/wire.jsonl", wire());
+    let ran = matched(&world, &["match", "-", "news", "--template", "{query_id} {id}"], "herring\n").ends(0);
+    assert_eq!(ran.lines(), ["1 b", "1 a", "1 d"]);
 }

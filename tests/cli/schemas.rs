@@ -14,6 +14,11 @@ fn check(schema: &Value, value: &Value, place: &str) {
     for (word, rule) in schema.as_object().unwrap() {
         match word.as_str() {
             "$schema" | "title" | "description" => {}
+            "format" => {
+                assert_eq!(rule, "date", "{place}: the only format that is understood here");
+                let day = value.as_str().is_none_or(|day| day.parse::<jiff::civil::Date>().is_ok());
+                assert!(day, "{place}: {value} is no day");
+            }
             "const" => assert_eq!(value, rule, "{place}"),
             "enum" => assert!(rule.as_array().unwrap().contains(value), "{place}: {value}"),
             "minimum" => assert!(value.as_f64() >= rule.as_f64(), "{place}: {value}"),
@@ -98,6 +103,8 @@ fn every_line_is_as_its_schema_says() {
     run(&["similar", "text/1989-wall-opens.txt", "--explain"], |_| "hit");
     run(&["facets", "people"], |_| "facet");
     run(&["show", "text/1989-wall-opens.txt"], |_| "article");
+    run(&["export", "berlin"], |_| "export");
+    run(&["config", "search"], |_| "config");
     run(&["stats"], |_| "stats");
     run(&["people", "list"], |_| "person");
     for counted in

@@ -34,7 +34,12 @@ impl World {
 
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
-        command.current_dir(self.dir.path()).env_remove("DATELINE_INDEX").env_remove("NO_COLOR");
+        command.current_dir(self.dir.path()).env_remove("NO_COLOR");
+        // Whoever runs the tests has settings of their own.
+        command.env("HOME", self.dir.path()).env_remove("XDG_CONFIG_HOME");
+        for (variable, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("DATELINE_")) {
+            command.env_remove(variable);
+        }
         command
     }
 

@@ -5,9 +5,11 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use super::queries::{Asked, Question};
 use crate::cli::choices::{FacetName, named_facets};
+use crate::cli::filters::unknown;
+use crate::cli::hits::records;
 use crate::cli::output::Printing;
+use crate::cli::queries::{Asked, Question};
 use crate::cli::search::SortName;
 use crate::error::{Error, Result};
 use crate::output::{self, CountRecord, FacetRecord, Format, HitRecord, Layout, MistakeRecord, Printer, SummaryRecord};
@@ -39,6 +41,8 @@ pub(super) struct Answered {
     pub(super) found: bool,
     /// What was wrong with it.
     pub(super) mistake: Option<Error>,
+    /// What else should be told of it.
+    pub(super) note: Option<String>,
     pub(super) line: u64,
     pub(super) bytes: u64,
 }
@@ -68,36 +72,40 @@ impl Answerer<'_> {
             Err(Error::new("a fault of Dateline while answering this query").help("please report it with the query"))
         });
         match answered {
-            Ok(Printed { bytes: printed, found, streamed }) => {
-                Answered { printed, streamed, found, mistake: None, line, bytes }
+            Ok(Printed { bytes: printed, found, streamed, note }) => {
+                Answered { printed, streamed, found, mistake: None, note, line, bytes }
             }
             Err(mistake) => {
                 let printed = self.mistake(&query_id, line, &mistake);
-                Answered { printed, streamed: None, found: false, mistake: Some(mistake), line, bytes }
+                Answered { printed, streamed: None, found: false, mistake: Some(mistake), note: None, line, bytes }
             }
         }
     }
 
     fn printed(&self, query_id: &Arc<str>, asked: Asked) -> Result<Printed> {
         let wanted = self.wanted(&asked);
-        let request = self.request(asked.question?, wanted);
-        let page = self.search.page(&request)?;
+        let question = asked.question?;
+        // Ids that are given for all queries are told once.
+        let note = question.filters.ids.as_deref().map(|ids| unknown(self.search, ids)).transpose()?.flatten();
+        let request = self.request(question, wanted);
+        let mut page = self.search.page(&request)?;
+        page.notes.extend(note.clone());
         let found = page.total > 0;
         let mut bytes = Vec::new();
         if let Some(count) = &self.printing.count {
             count.record(&mut bytes, &CountRecord { query_id: Some(query_id.clone()), count: page.total })?;
-            return Ok(Printed { bytes, found, streamed: None });
+            return Ok(Printed { bytes, found, streamed: None, note });
         }
         if self.format() == &Format::Text {
             writeln!(bytes, "{}", output::text::heading(&format!("{query_id}  {}", request.query)))?;
         }
         let streamed = Streamed { query_id: query_id.clone(), page };
         if streamed.page.len() > STREAMED {
-            return Ok(Printed { bytes, found, streamed: Some(streamed) });
+            return Ok(Printed { bytes, found, streamed: Some(streamed), note });
         }
         self.hits(&mut bytes, &streamed, 0..streamed.page.len())?;
         self.close(&mut bytes, streamed)?;
-        Ok(Printed { bytes, found, streamed: None })
+        Ok(Printed { bytes, found, streamed: None, note })
     }
 
     fn request(&self, question: Question, limit: Option<usize>) -> Request {
@@ -127,18 +135,9 @@ impl Answerer<'_> {
     pub(super) fn hits(&self, out: &mut dyn Write, answer: &Streamed, stretch: Range<usize>) -> Result<()> {
         let Streamed { query_id, page } = answer;
         let printer = &self.printing.records;
-        if printer.needs_stored() {
-            for hit in self.search.read(page, stretch)? {
-                printer.record(out, &HitRecord { query_id: Some(query_id.clone()), ..HitRecord::from(hit) })?;
-            }
-            return Ok(());
-        }
-        let ranks = page.ranks().skip(stretch.start).take(stretch.len());
-        for (n, ranked) in stretch.clone().zip(ranks) {
-            let (rank, id, score) = (page.rank(n), ranked.id, ranked.score);
-            printer.record(out, &HitRecord { query_id: Some(query_id.clone()), rank, id, score, hit: None })?;
-        }
-        Ok(())
+        records(self.search, page, stretch, printer, &mut |record| {
+            Ok(printer.record(out, &HitRecord { query_id: Some(query_id.clone()), ..record })?)
+        })
     }
 
     /// Prints what stands behind the hits: counts and the total, where they are wanted.
@@ -189,6 +188,7 @@ struct Printed {
     bytes: Vec<u8>,
     found: bool,
     streamed: Option<Streamed>,
+    note: Option<String>,
 }
 
 fn json<R: output::Record>() -> Result<Printer<R>> {

@@ -6,17 +6,17 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
+use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::{Receiver, bounded, never, select, unbounded};
-use rayon::prelude::*;
 
 use super::answer::{Answered, Answerer, Streamed};
-use super::queries::{Asked, Queries};
 use crate::cli::Outcome;
+use crate::cli::pieces::in_pieces;
 use crate::cli::progress::QueryBar;
+use crate::cli::queries::{Asked, Queries};
+use crate::cli::stop::Stop;
 use crate::cli::terminal::Terminal;
 use crate::error::{Error, Result};
 
@@ -28,10 +28,6 @@ const LEAST: usize = 16;
 
 /// Queries that are read ahead.
 const AHEAD: usize = 64;
-
-/// Hits of a streamed answer that one thread reads together: an index's blocks of stored articles
-/// hold a dozen, and the more are read in their order, the fewer are opened twice.
-const PIECE: usize = 2048;
 
 /// Answers all queries.
 ///
@@ -169,9 +165,12 @@ impl Flow<'_> {
 
     fn write(&mut self, answer: Answered, pool: &rayon::ThreadPool) -> Result<()> {
         answer.write(&mut self.out)?;
-        let Answered { streamed, found, mistake, line, bytes, .. } = answer;
+        let Answered { streamed, found, mistake, note, line, bytes, .. } = answer;
         if let Some(streamed) = streamed {
             self.stream(streamed, pool)?;
+        }
+        if let Some(note) = note {
+            self.terminal.note(&format!("{}:{line}: {note}", self.path.display()));
         }
         if let Some(mistake) = mistake {
             self.mistakes += 1;
@@ -186,61 +185,19 @@ impl Flow<'_> {
 
     /// Reads and prints a long answer, a piece a thread at a time.
     fn stream(&mut self, answer: Streamed, pool: &rayon::ThreadPool) -> Result<()> {
-        let hits = answer.page.len();
-        let starts: Vec<usize> = (0..hits).step_by(PIECE).collect();
-        for starts in starts.chunks(self.threads) {
-            let answerer = self.answerer;
-            let print = |&start: &usize| {
-                let mut piece = Vec::new();
-                answerer.hits(&mut piece, &answer, start..(start + PIECE).min(hits)).map(|()| piece)
-            };
-            let pieces: Vec<Vec<u8>> = pool.install(|| starts.par_iter().map(print).collect::<Result<_>>())?;
-            pieces.iter().try_for_each(|piece| self.out.write_all(piece))?;
-            if self.stop.is_set() {
-                return Ok(());
-            }
-        }
-        self.answerer.close(&mut self.out, answer)
+        let answerer = self.answerer;
+        let print = |stretch| {
+            let mut piece = Vec::new();
+            answerer.hits(&mut piece, &answer, stretch).map(|()| piece)
+        };
+        let ended = in_pieces(answer.page.len(), Some(pool), print, |piece| {
+            self.out.write_all(&piece)?;
+            Ok(if self.stop.is_set() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        if ended.is_break() { Ok(()) } else { self.answerer.close(&mut self.out, answer) }
     }
 
     fn unreadable(&self, cause: io::Error) -> Error {
         Error::new("the queries cannot be read to their end").at(self.path).because(cause)
-    }
-}
-
-/// Whether the run is to end before all queries are answered.
-struct Stop {
-    set: Arc<AtomicBool>,
-    interrupted: Arc<AtomicBool>,
-    interrupts: Receiver<()>,
-}
-
-impl Stop {
-    /// Ctrl-C asks for an end at the next whole line; once more, for one at once.
-    fn on_ctrl_c() -> Stop {
-        let (send, interrupts) = bounded(1);
-        let stop = Stop { set: Arc::default(), interrupted: Arc::default(), interrupts };
-        let (set, interrupted) = (stop.set.clone(), stop.interrupted.clone());
-        // Where a handler cannot be set, Ctrl-C ends the process, as it does by itself.
-        let _ = ctrlc::set_handler(move || {
-            if interrupted.swap(true, Ordering::Relaxed) {
-                std::process::exit(i32::from(crate::cli::INTERRUPTED));
-            }
-            set.store(true, Ordering::Relaxed);
-            let _ = send.try_send(());
-        });
-        stop
-    }
-
-    fn set(&self) {
-        self.set.store(true, Ordering::Relaxed);
-    }
-
-    fn is_set(&self) -> bool {
-        self.set.load(Ordering::Relaxed)
-    }
-
-    fn is_interrupted(&self) -> bool {
-        self.interrupted.load(Ordering::Relaxed)
     }
 }

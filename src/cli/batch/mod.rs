@@ -2,26 +2,23 @@
 
 mod answer;
 mod flow;
-mod queries;
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Outcome;
 use super::choices::FacetName;
-use super::filters::FilterArguments;
+use super::filters::{FilterArguments, tell_unknown};
 use super::output::{FormatName, OutputArguments};
 use super::place::PlaceArguments;
+use super::queries::{Input, Kind, Queries, TopicPart};
 use super::search::SortName;
 use super::terminal::Terminal;
-use crate::error::{Error, Result};
+use super::{Outcome, conflict};
+use crate::error::Result;
 use crate::output::HitRecord;
 use crate::search::Search;
 use answer::Answerer;
-use queries::{Kind, Queries, TopicPart};
 
 /// Answer many queries in parallel, in their order; a bad one is reported, and the run goes on
 #[derive(Debug, Args)]
@@ -78,10 +75,17 @@ pub(super) struct BatchArguments {
 impl BatchArguments {
     pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
         let printing = self.output.resolve_with::<HitRecord>(FormatName::Json, &["query_id"])?;
+        if self.filters.reads_input() && self.queries.as_os_str() == "-" {
+            return Err(conflict(
+                "queries and ids cannot both come from standard input",
+                "name a file for one of them",
+            ));
+        }
         let filters = self.filters.resolve()?;
-        let (input, bytes) = open(&self.queries)?;
-        let queries = Queries::new(input, self.queries_as, self.topic_part);
+        let Input { lines, bytes } = Input::open(&self.queries)?;
+        let queries = Queries::new(lines, self.queries_as, self.topic_part);
         let search = Search::new(place.existing()?)?.for_many();
+        tell_unknown(&search, &filters, terminal)?;
         let answerer = Answerer {
             search: &search,
             printing: &printing,
@@ -96,20 +100,4 @@ impl BatchArguments {
         };
         flow::run(queries, &self.queries, bytes, &answerer, self.threads.map(usize::from), terminal)
     }
-}
-
-/// The queries and how many bytes they are, where that is known.
-fn open(path: &Path) -> Result<(Box<dyn BufRead + Send>, Option<u64>)> {
-    if path.to_str() == Some("-") {
-        return Ok((Box::new(BufReader::new(io::stdin())), None));
-    }
-    let cannot = |cause: io::Error| {
-        Error::new("the queries cannot be read").at(path).because(cause).help("name a file of queries, or -")
-    };
-    let file = File::open(path).map_err(cannot)?;
-    let metadata = file.metadata().map_err(cannot)?;
-    if metadata.is_dir() {
-        return Err(cannot(io::ErrorKind::IsADirectory.into()));
-    }
-    Ok((Box::new(BufReader::new(file)), metadata.is_file().then_some(metadata.len())))
 }

@@ -3,7 +3,10 @@
 //! Takes lines of bytes and gives a query for each, or what is wrong with it.
 //! Knows no index.
 
-use std::io::{self, BufRead};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -13,6 +16,35 @@ use crate::cli::search::SortName;
 use crate::error::{Error, Result};
 use crate::eval::trec::{Topic, topic};
 use crate::search::Filters;
+
+/// A file of queries, or standard input.
+pub(super) struct Input {
+    pub(super) lines: Box<dyn BufRead + Send>,
+    /// How many bytes they are, where that is known.
+    pub(super) bytes: Option<u64>,
+}
+
+impl Input {
+    /// Opens a file; `-` is standard input.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub(super) fn open(path: &Path) -> Result<Input> {
+        if path.as_os_str() == "-" {
+            return Ok(Input { lines: Box::new(BufReader::new(io::stdin())), bytes: None });
+        }
+        let cannot = |cause: io::Error| {
+            Error::new("the queries cannot be read").at(path).because(cause).help("name a file of queries, or -")
+        };
+        let file = File::open(path).map_err(cannot)?;
+        let metadata = file.metadata().map_err(cannot)?;
+        if metadata.is_dir() {
+            return Err(cannot(io::ErrorKind::IsADirectory.into()));
+        }
+        let bytes = metadata.is_file().then_some(metadata.len());
+        Ok(Input { lines: Box::new(BufReader::new(file)), bytes })
+    }
+}
 
 /// How queries are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -70,6 +102,7 @@ pub(super) struct Queries<R> {
     input: R,
     kind: Option<Kind>,
     part: TopicPart,
+    mixed: bool,
     line: u64,
     bytes: u64,
     /// A line that was read already.
@@ -82,7 +115,12 @@ const LONGEST: u64 = 1 << 20;
 impl<R: BufRead> Queries<R> {
     /// Reads queries of a kind; without one, the first line tells.
     pub(super) fn new(input: R, kind: Option<Kind>, part: TopicPart) -> Queries<R> {
-        Queries { input, kind, part, line: 0, bytes: 0, ahead: None }
+        Queries { input, kind, part, mixed: false, line: 0, bytes: 0, ahead: None }
+    }
+
+    /// Reads queries of any kind, each of which tells its own.
+    pub(super) fn mixed(input: R) -> Queries<R> {
+        Queries { mixed: true, ..Queries::new(input, None, TopicPart::Title) }
     }
 
     /// The next line that holds something, without its end.
@@ -162,7 +200,7 @@ impl<R: BufRead> Queries<R> {
 
     fn next_query(&mut self) -> io::Result<Option<Asked>> {
         let Some(line) = self.next_line()? else { return Ok(None) };
-        let kind = *self.kind.get_or_insert_with(|| kind_of(&line));
+        let kind = if self.mixed { kind_of(&line) } else { *self.kind.get_or_insert_with(|| kind_of(&line)) };
         if kind == Kind::Trec {
             return self.topic(line);
         }
@@ -315,7 +353,7 @@ fn json(text: &str) -> (Option<String>, Result<Question>) {
             sources: filters.source.into(),
             languages: filters.language.into(),
             days,
-            ids: filters.ids.map(Into::into),
+            ids: filters.ids.map(|ids| Arc::new(ids.into_iter().collect())),
             commits: None,
         },
         limit: line.limit,
