@@ -26,8 +26,14 @@ const UNDER_WAY: usize = 16_384;
 /// What a query counts among them at least: its own thousand bytes or so.
 const LEAST: usize = 16;
 
+/// Queries that go to a thread together, at most.
+const TOGETHER: usize = 8;
+
+/// Queries under way for each thread from which on they go together.
+const BUSY: usize = 8;
+
 /// Queries that are read ahead.
-const AHEAD: usize = 64;
+const AHEAD: usize = 256;
 
 /// Answers all queries.
 ///
@@ -105,7 +111,7 @@ impl Flow<'_> {
             None => self.answerer.printing.records.head(&mut self.out)?,
         }
         let (answerer, stop) = (self.answerer, self.stop);
-        let (send, answers) = unbounded::<(usize, usize, Answered)>();
+        let (send, answers) = unbounded::<Vec<(usize, usize, Answered)>>();
         pool.in_place_scope(|scope| {
             let result = (|| {
                 let mut waiting = BTreeMap::new();
@@ -127,21 +133,32 @@ impl Flow<'_> {
                     select! {
                         recv(if room { asked } else { &closed }) -> query => match query {
                             Ok(query) => {
-                                let query = query.map_err(|cause| self.unreadable(cause))?;
-                                let size = self.size(&query);
-                                let (n, send) = (begun, send.clone());
-                                begun += 1;
-                                under_way += size;
-                                scope.spawn(move |_| {
-                                    if !stop.is_set() {
-                                        // Nobody receives after an error that ends the run.
-                                        let _ = send.send((n, size, answerer.answer(query)));
+                                // Where all threads have enough to do, several queries go to one together:
+                                // handing over costs as much as a short answer.
+                                let busy = begun - self.written >= BUSY * self.threads;
+                                let most = if busy { TOGETHER } else { 1 };
+                                let mut together = Vec::with_capacity(most);
+                                for query in std::iter::once(query).chain(asked.try_iter()) {
+                                    let query = query.map_err(|cause| self.unreadable(cause))?;
+                                    let size = self.size(&query);
+                                    together.push((begun, size, query));
+                                    begun += 1;
+                                    under_way += size;
+                                    if together.len() == most || under_way >= UNDER_WAY {
+                                        break;
                                     }
+                                }
+                                let send = send.clone();
+                                scope.spawn(move |_| {
+                                    let live = together.into_iter().take_while(|_| !stop.is_set());
+                                    let answered = live.map(|(n, size, query)| (n, size, answerer.answer(query)));
+                                    // Nobody receives after an error that ends the run.
+                                    let _ = send.send(answered.collect());
                                 });
                             }
                             Err(_) => ended = true,
                         },
-                        recv(answers) -> answer => if let Ok((n, size, answer)) = answer {
+                        recv(answers) -> answered => for (n, size, answer) in answered.into_iter().flatten() {
                             waiting.insert(n, (size, answer));
                         },
                         recv(stop.interrupts) -> _ => {}
