@@ -65,6 +65,7 @@ facts! {
 pub(crate) const COUNT: u32 = 20;
 
 impl Facts {
+    #[inline(always)]
     fn add(&mut self, other: Facts, when: bool) {
         self.0 |= other.0 * when as u32;
     }
@@ -86,19 +87,20 @@ struct Entry {
 }
 
 impl Table {
-    /// Gathers the facts of all candidates, and gives each its slot.
-    pub(crate) fn gather(units: &mut Units) -> Table {
-        let size = (units.candidates.len() * 2 + 2).next_power_of_two();
-        let mut table = Table { slots: vec![0; size], entries: Vec::with_capacity(size / 4) };
+    /// Gathers the facts of all candidates in place of those before, and gives each its slot.
+    pub(crate) fn gather(&mut self, units: &mut Units) {
+        self.entries.clear();
+        self.slots.clear();
+        self.slots.resize((units.candidates.len() * 2 + 2).next_power_of_two(), 0);
         // One bit per candidate key lets most lower-case words pass without a look-up.
         let mut sieve = [0u64; 64];
         for n in 0..units.candidates.len() {
             let unit = units.all[units.candidates[n].unit as usize];
-            let slot = table.slot(unit.key);
+            let slot = self.slot(unit.key);
             sieve[(unit.key >> 6 & 63) as usize] |= 1 << (unit.key & 63);
             units.candidates[n].slot = slot;
             let candidate = units.candidates[n];
-            let entry = &mut table.entries[slot as usize];
+            let entry = &mut self.entries[slot as usize];
             entry.count += 1;
             entry.facts.add(Facts::OFTEN, entry.count > 2);
             if !unit.upper_line {
@@ -109,12 +111,11 @@ impl Table {
             if sieve[(unit.key >> 6 & 63) as usize] >> (unit.key & 63) & 1 != 0
                 && unit.form.has(Form::LOWER)
                 && !unit.form.has(Form::CAPITAL)
-                && let Some(slot) = table.find(unit.key)
+                && let Some(slot) = self.find(unit.key)
             {
-                table.entries[slot].facts.add(Facts::LOWER, true);
+                self.entries[slot].facts.add(Facts::LOWER, true);
             }
         }
-        table
     }
 
     /// Number of distinct candidates.
@@ -140,6 +141,7 @@ impl Table {
         }
     }
 
+    #[inline]
     fn slot(&mut self, key: u64) -> u32 {
         let mask = self.slots.len() - 1;
         let mut at = (key >> 12) as usize & mask;
@@ -158,6 +160,7 @@ impl Table {
 }
 
 /// The facts that one occurrence gives.
+#[inline(always)]
 fn of_place(units: &Units, candidate: &Candidate, unit: &Unit) -> Facts {
     let keys = keys();
     let mut facts = Facts::default();

@@ -1,9 +1,7 @@
 //! The features of a candidate, as hashes that address rows of the model.
 //!
 //! Takes units and the article's facts; knows no weights and no tags. The
-//! same function serves training and tagging, so that they cannot differ: it
-//! hands each row to a [`Sink`], which lists it for the one and adds its
-//! weights for the other.
+//! same function serves training and tagging, so that they cannot differ.
 
 use super::facts::{self, Facts, Table};
 use super::units::{Unit, Units};
@@ -11,41 +9,34 @@ use crate::text::{Form, Reading, key, mix};
 use crate::vocab::people::{MOST_ROWS, ROWS_LOG2};
 use std::sync::LazyLock;
 
-/// What takes the features of a candidate.
-pub(crate) trait Sink {
-    /// Takes the row of a feature.
-    fn add(&mut self, row: u32);
+/// Most features that a candidate has: forty of its own and around it, one for each fact; a power of two.
+pub(crate) const MOST: usize = 64;
 
-    /// Is told that the features so far, and no later ones, tell which word it is.
-    fn identified(&mut self) {}
-}
+/// Room for the rows of a candidate's features.
+pub(crate) type Room = [u32; MOST];
 
-/// The rows and how many of them, the first ones, tell which word it is.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Listed {
-    pub(crate) rows: Vec<u32>,
+/// The rows of a candidate's features.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rows<'a> {
+    /// All of them.
+    pub(crate) all: &'a [u32],
+    /// How many of them, the first ones, tell which word it is.
     pub(crate) identity: usize,
 }
 
-impl Sink for Listed {
-    fn add(&mut self, row: u32) {
-        self.rows.push(row);
-    }
-
-    fn identified(&mut self) {
-        self.identity = self.rows.len();
-    }
+/// Rows in the making; how many there are stays in a register.
+struct Out<'a> {
+    rows: &'a mut Room,
+    count: usize,
 }
 
-/// A sink and the hashing of features into its rows.
-struct Out<'a, S>(&'a mut S);
-
-impl<S: Sink> Out<'_, S> {
+impl Out<'_> {
     /// Adds a feature: the template tells apart equal values of different meaning.
     #[inline(always)]
     fn add(&mut self, template: u64, value: u64) {
         let hash = (value ^ template.wrapping_mul(SPREAD)).wrapping_mul(MULTIPLIER);
-        self.0.add((hash >> (64 - ROWS_LOG2)) as u32);
+        self.rows[self.count % MOST] = (hash >> (64 - ROWS_LOG2)) as u32;
+        self.count += 1;
     }
 }
 
@@ -92,6 +83,7 @@ struct Neighbour {
 }
 
 impl Neighbour {
+    #[inline(always)]
     fn of(unit: &Unit) -> Neighbour {
         let key = if unit.form.has(Form::DIGIT) && !unit.form.has(Form::LOWER) { NUMBER } else { unit.key };
         let capital = unit.form.has(Form::CAPITAL) as u64;
@@ -100,7 +92,7 @@ impl Neighbour {
 }
 
 /// The first and second neighbour before unit `at`, not beyond a border.
-#[inline]
+#[inline(always)]
 fn before(units: &Units, at: usize) -> (Neighbour, Neighbour) {
     if at == 0 || units.all[at].begins {
         return (BORDER, BORDER);
@@ -111,7 +103,7 @@ fn before(units: &Units, at: usize) -> (Neighbour, Neighbour) {
 }
 
 /// The first and second neighbour after unit `at`, not beyond a border.
-#[inline]
+#[inline(always)]
 fn after(units: &Units, at: usize) -> (Neighbour, Neighbour) {
     match units.all.get(at + 1) {
         Some(one) if !one.begins => {
@@ -122,14 +114,11 @@ fn after(units: &Units, at: usize) -> (Neighbour, Neighbour) {
     }
 }
 
-/// Most features that a candidate has: forty of its own and around it, one for each fact.
-const MOST: usize = 40 + facts::COUNT as usize;
-
-/// Hands `sink` the features of candidate `n`.
-#[inline]
-pub(crate) fn fill(sink: &mut impl Sink, reading: &Reading, units: &Units, table: &Table, n: usize) {
-    const { assert!(facts::COUNT <= 32 && MOST <= MOST_ROWS) };
-    let mut out = Out(sink);
+/// The features of candidate `n`.
+#[inline(always)]
+pub(crate) fn fill<'a>(room: &'a mut Room, reading: &Reading, units: &Units, table: &Table, n: usize) -> Rows<'a> {
+    const { assert!(40 + facts::COUNT as usize <= MOST && MOST <= MOST_ROWS && MOST.is_power_of_two()) };
+    let mut out = Out { rows: room, count: 0 };
     let candidate = &units.candidates[n];
     let at = candidate.unit as usize;
     let unit = &units.all[at];
@@ -149,7 +138,7 @@ pub(crate) fn fill(sink: &mut impl Sink, reading: &Reading, units: &Units, table
     out.add(17, pair(kinds, b1.kinds));
     out.add(18, pair(kinds, a1.kinds));
     out.add(20, pair(kinds, place));
-    out.0.identified();
+    let identity = out.count;
 
     // What it looks like and where it stands.
     out.add(3, shape << 8 | place);
@@ -169,8 +158,8 @@ pub(crate) fn fill(sink: &mut impl Sink, reading: &Reading, units: &Units, table
         let run_unit = |c: u32| units.candidates[c as usize].unit as usize;
         let (start, end) = (run_unit(candidate.first), run_unit(candidate.last));
         let (first, last) = (&units.all[start], &units.all[end]);
-        let (l1, l2) = before(units, start);
-        let (r1, r2) = after(units, end);
+        let (l1, l2) = if start == at { (b1, b2) } else { before(units, start) };
+        let (r1, r2) = if end == at { (a1, a2) } else { after(units, end) };
         out.add(24, l1.key ^ position);
         out.add(25, r1.key ^ position);
         out.add(26, pair(l1.kinds, l2.kinds) | position << SPARE);
@@ -197,6 +186,7 @@ pub(crate) fn fill(sink: &mut impl Sink, reading: &Reading, units: &Units, table
         out.add(39, u64::from(bits.trailing_zeros()) << 2 | position);
         bits &= bits - 1;
     }
+    Rows { all: &out.rows[..out.count.min(MOST)], identity }
 }
 
 /// The facts that say most about whether a word is a person.
@@ -210,6 +200,7 @@ const NAMING: u32 = Facts::TITLED.0
     | Facts::HEADED.0;
 
 /// The look of a word: its form without where it stands, and its length up to five.
+#[inline(always)]
 fn shape(unit: &Unit) -> u64 {
     const LOOK: u16 = Form::CAPITAL
         .with(Form::UPPER)
@@ -225,7 +216,7 @@ fn shape(unit: &Unit) -> u64 {
 
 /// Beginnings and endings of two to four bytes, in lower case.
 #[inline(always)]
-fn affixes(out: &mut Out<impl Sink>, reading: &Reading, unit: &Unit) {
+fn affixes(out: &mut Out, reading: &Reading, unit: &Unit) {
     let word = reading.words()[unit.word as usize];
     let bytes = &reading.field_text(unit.word as usize).as_bytes()[word.start as usize..word.end as usize];
     let lower = |byte: u8| u64::from(byte.to_ascii_lowercase());

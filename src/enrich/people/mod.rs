@@ -19,9 +19,13 @@ pub use resolve::Rule;
 
 use crate::article::{Field, Mention, Person};
 use crate::text::{Form, Reading};
-use crate::vocab::people::{self as vocab, Model, lexicon, model};
+use crate::vocab::people::{self as vocab, lexicon};
+use facts::Table;
 use jiff::civil::Date;
 use names::Name;
+use settle::Settler;
+use std::cell::RefCell;
+use tagger::Tags;
 use units::Units;
 
 /// A person with the rule that joined each mention.
@@ -35,35 +39,57 @@ pub struct Explained {
     pub known: bool,
 }
 
-/// The people of an article, by falling salience.
-pub fn find(reading: &Reading, date: Option<Date>) -> Vec<Person> {
-    find_with(model(), reading, date)
+/// What is known of an article on the way to its people.
+#[derive(Debug, Default)]
+struct Desk {
+    units: Units,
+    table: Table,
+    tags: Tags,
+    settler: Settler,
 }
 
-/// [`find`] with another model, for trials.
-pub fn find_with(model: &Model, reading: &Reading, date: Option<Date>) -> Vec<Person> {
-    explain_with(model, reading, date).into_iter().map(|explained| explained.person).collect()
+thread_local! {
+    /// The desk of the last article, kept for the next one: most of it is lists.
+    static DESK: RefCell<Desk> = RefCell::default();
+}
+
+/// The people of an article, by falling salience.
+pub fn find(reading: &Reading, date: Option<Date>) -> Vec<Person> {
+    explain(reading, date).into_iter().map(|explained| explained.person).collect()
 }
 
 /// [`find`], with the rule that joined each mention.
 pub fn explain(reading: &Reading, date: Option<Date>) -> Vec<Explained> {
-    explain_with(model(), reading, date)
+    let mut desk = DESK.take();
+    let found = desk.explain(reading, date);
+    DESK.set(desk);
+    found
 }
 
-fn explain_with(model: &Model, reading: &Reading, date: Option<Date>) -> Vec<Explained> {
-    let mut units = Units::of(reading, lexicon());
-    let table = facts::Table::gather(&mut units);
-    let mut tags = tagger::tag(reading, &units, &table, model);
-    settle::settle(&units, &table, reading.title_words() as u32, &mut tags);
-    let names = names::tagged(reading, &units, &tags);
+impl Desk {
+    fn explain(&mut self, reading: &Reading, date: Option<Date>) -> Vec<Explained> {
+        self.units.read(reading, lexicon());
+        self.table.gather(&mut self.units);
+        self.tags.find(reading, &self.units, &self.table);
+        self.settler.settle(&self.units, &self.table, reading.title_words() as u32, &mut self.tags.all);
+        let names = names::tagged(reading, &self.units, &self.tags.all);
+        if names.is_empty() {
+            return Vec::new();
+        }
+        resolved(reading, &self.units, &names, date)
+    }
+}
+
+/// The people whom names tell.
+fn resolved(reading: &Reading, units: &Units, names: &[Name], date: Option<Date>) -> Vec<Explained> {
     let list = vocab::known();
     let spelled_family = |name: &Name| reading.spelled(units.all[name.family_unit as usize].word as usize);
-    let groups = resolve::people(&names, spelled_family, |a, b| known::differ(&units, a, b, list));
-    let recognised = known::recognise(reading, &units, &names, &groups, date, list);
+    let groups = resolve::people(names, spelled_family, |a, b| known::differ(units, a, b, list));
+    let recognised = known::recognise(reading, units, names, &groups, date, list);
     let mut found: Vec<Explained> = Vec::with_capacity(groups.len());
     let mut places: Vec<(u32, usize)> = Vec::new();
     for (group, known) in groups.iter().zip(recognised) {
-        let mentions = group.names.iter().map(|&(n, _)| mention(reading, &units, &names[n]));
+        let mentions = group.names.iter().map(|&(n, _)| mention(reading, units, &names[n]));
         let rules = group.names.iter().map(|&(_, rule)| rule);
         let same = known.and_then(|n| places.iter().find(|(m, _)| *m == n)).map(|&(_, at)| at);
         if let Some(at) = same {
@@ -74,7 +100,7 @@ fn explain_with(model: &Model, reading: &Reading, date: Option<Date>) -> Vec<Exp
         places.extend(known.map(|n| (n, found.len())));
         let name = match known {
             Some(n) => list.people()[n as usize].name.to_owned(),
-            None => spelled(reading, &units, &names[group.full]),
+            None => spelled(reading, units, &names[group.full]),
         };
         let person = Person { name, salience: 0.0, mentions: mentions.collect() };
         found.push(Explained { person, rules: rules.collect(), known: known.is_some() });

@@ -38,16 +38,27 @@ struct Seen {
     text: bool,
 }
 
-/// Mends the tags of an article.
-///
-/// `title`: number of words of the title.
-pub(crate) fn settle(units: &Units, table: &Table, title: u32, tags: &mut [Tagged]) {
-    whole_runs(units, tags);
-    let mut seen = vec![Seen::default(); table.len()];
-    gather(units, tags, title, &mut seen);
-    cut_strangers(units, table, tags, title, &seen);
-    repeat_whole(units, tags, &mut seen);
-    single(units, tags, &seen);
+/// What the article shows of each of its words.
+#[derive(Debug, Default)]
+pub(crate) struct Settler {
+    seen: Vec<Seen>,
+}
+
+impl Settler {
+    /// Mends the tags of an article.
+    ///
+    /// `title`: number of words of the title.
+    pub(crate) fn settle(&mut self, units: &Units, table: &Table, title: u32, tags: &mut [Tagged]) {
+        whole_runs(units, tags);
+        self.seen.clear();
+        self.seen.resize(table.len(), Seen::default());
+        // Without a whole name there is nothing to find again.
+        if gather(units, tags, title, &mut self.seen) {
+            cut_strangers(units, table, tags, title, &self.seen);
+            repeat_whole(units, tags, &mut self.seen);
+        }
+        single(units, tags, &self.seen);
+    }
 }
 
 /// Tags the end of a run as one person where that is a known person's full
@@ -112,12 +123,15 @@ fn alone(units: &Units, n: usize) -> bool {
     units.candidates[n].first == n as u32 && units.candidates[n].last == n as u32 && !after
 }
 
-fn gather(units: &Units, tags: &[Tagged], title: u32, seen: &mut [Seen]) {
+/// Gathers what is seen of each word; whether there is a whole name.
+fn gather(units: &Units, tags: &[Tagged], title: u32, seen: &mut [Seen]) -> bool {
     let mut open = 0;
+    let mut whole = false;
     for (n, tagged) in tags.iter().enumerate() {
         match tagged.tag {
             Tag::Begin => open = n,
             Tag::End => {
+                whole = true;
                 let upper = units.all[units.candidates[n].unit as usize].upper_line;
                 let suffix = units.all[units.candidates[n].unit as usize].kinds.has(Kind::Suffix);
                 let last = if suffix && n > open + 1 { n - 1 } else { n };
@@ -137,6 +151,7 @@ fn gather(units: &Units, tags: &[Tagged], title: u32, seen: &mut [Seen]) {
             seen.alone += 1;
         }
     }
+    whole
 }
 
 /// In a headline of capitalised words, leaves of a name only what the body

@@ -1,13 +1,14 @@
 //! From candidates to tags: the best path through a linear-chain model.
 //!
-//! Takes units, facts and a model; gives a tag per candidate. Knows nothing of
+//! Takes units, facts and the model; gives a tag per candidate. Knows nothing of
 //! what a name means.
 
 use super::facts::Table;
-use super::features::{self, Sink};
+use super::features::{self, MOST};
 use super::units::{self, Link, Units};
 use crate::text::Reading;
-use crate::vocab::people::{Kind, Kinds, LINKS, Model, Sum, TAGS};
+use crate::vocab::people::{Kind, Kinds, LINKS, Model, TAGS, model};
+use std::sync::LazyLock;
 
 /// What a candidate is: a word of a person's name by its position, or of another kind of name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,14 +60,11 @@ pub(crate) const fn may_end(tag: usize) -> bool {
     tag != Tag::Begin as usize && tag != Tag::Inside as usize
 }
 
+/// The tags with which a chain may end, but for the first of all.
+const ENDS: [Tag; 5] = [Tag::End, Tag::Single, Tag::Place, Tag::Organisation, Tag::Other];
+
 /// Parts of listed places and organisations of several words.
 const LISTED: Kinds = Kinds::one(Kind::InPlace).with(Kinds::one(Kind::InFirm));
-/// The tags of a person's name.
-const PERSON: [Tag; 4] = [Tag::Begin, Tag::Inside, Tag::End, Tag::Single];
-/// The tags that are not.
-const OTHERS: [Tag; 4] = [Tag::Out, Tag::Place, Tag::Organisation, Tag::Other];
-/// The tags that begin a person's name.
-const BEGINS: [Tag; 2] = [Tag::Begin, Tag::Single];
 /// What outweighs any context.
 const SURE: i32 = 600;
 /// What every new person must outweigh: newspapers of the world hold more
@@ -84,46 +82,67 @@ pub(crate) struct Tagged {
     pub(crate) leaning: i32,
 }
 
-impl Sink for Sum<'_> {
-    #[inline(always)]
-    fn add(&mut self, row: u32) {
-        Sum::add(self, row);
-    }
+/// The tags of an article's candidates, and what it takes to find them.
+#[derive(Debug, Default)]
+pub(crate) struct Tags {
+    /// By candidate.
+    pub(crate) all: Vec<Tagged>,
+    /// The score of each tag of a candidate by itself.
+    own: Vec<[i32; TAGS]>,
+    /// The tag from which each tag of a candidate is reached best.
+    back: Vec<[i32; TAGS]>,
 }
 
-/// The tags of all candidates.
-pub(crate) fn tag(reading: &Reading, units: &Units, table: &Table, model: &Model) -> Vec<Tagged> {
-    let count = units.candidates.len();
-    let mut tagged = vec![Tagged { tag: Tag::Out, leaning: 0 }; count];
-    let mut back = vec![[0i32; TAGS]; count];
-    let links = Links::of(model);
-    let mut best = [0i32; TAGS];
-    let mut chain_from = 0;
-    for n in 0..count {
-        let link = units.candidates[n].link;
-        let mut sum = model.sum();
-        features::fill(&mut sum, reading, units, table, n);
-        let mut own = sum.weights();
-        if units.all[units.candidates[n].unit as usize].kinds.any(LISTED) {
-            PERSON.iter().for_each(|&tag| own[tag as usize] -= SURE);
-        }
-        BEGINS.iter().for_each(|&tag| own[tag as usize] -= CAUTION);
-        tagged[n].leaning = leaning(&own);
-        if link == Link::None {
-            finish(&mut tagged[chain_from..n], &back[chain_from..n], &best);
-            chain_from = n;
-            for (tag, score) in best.iter_mut().enumerate() {
-                *score = if may_begin(tag) { own[tag] } else { NEVER };
+impl Tags {
+    /// Tags all candidates of an article, in place of those before.
+    pub(crate) fn find(&mut self, reading: &Reading, units: &Units, table: &Table) {
+        self.score(reading, units, table);
+        self.follow(units);
+    }
+
+    /// Scores every candidate by itself.
+    fn score(&mut self, reading: &Reading, units: &Units, table: &Table) {
+        let model = model();
+        let mut room = [0; MOST];
+        self.own.clear();
+        for (n, candidate) in units.candidates.iter().enumerate() {
+            let mut own = model.sum(features::fill(&mut room, reading, units, table, n).all);
+            if units.all[candidate.unit as usize].kinds.any(LISTED) {
+                own[Tag::Begin as usize..=Tag::Single as usize].iter_mut().for_each(|score| *score -= SURE);
             }
-        } else {
-            links.step(link, &mut best, &own, &mut back[n]);
+            own[Tag::Begin as usize] -= CAUTION;
+            own[Tag::Single as usize] -= CAUTION;
+            self.own.push(own);
         }
     }
-    finish(&mut tagged[chain_from..], &back[chain_from..], &best);
-    tagged
+
+    /// Finds the best path through every chain.
+    fn follow(&mut self, units: &Units) {
+        static LINKED: LazyLock<Links> = LazyLock::new(|| Links::of(model()));
+        let links = &*LINKED;
+        let count = units.candidates.len();
+        self.all.clear();
+        self.all.extend(self.own.iter().map(|own| Tagged { tag: Tag::Out, leaning: leaning(own) }));
+        self.back.resize(count, [0; TAGS]);
+        let mut best = [0; TAGS];
+        let mut chain_from = 0;
+        for (n, (candidate, own)) in units.candidates.iter().zip(&self.own).enumerate() {
+            if candidate.link == Link::None {
+                finish(&mut self.all[chain_from..n], &self.back[chain_from..n], &best);
+                chain_from = n;
+                best = *own;
+                best[Tag::Inside as usize] = NEVER;
+                best[Tag::End as usize] = NEVER;
+            } else {
+                links.step(candidate.link, &mut best, own, &mut self.back[n]);
+            }
+        }
+        finish(&mut self.all[chain_from..], &self.back[chain_from..count], &best);
+    }
 }
 
 /// The weights of every pair of tags, [`NEVER`] where one may not follow the other.
+#[derive(Debug)]
 struct Links([[[i32; TAGS]; TAGS]; LINKS]);
 
 impl Links {
@@ -171,8 +190,12 @@ const LEGAL: [[[bool; TAGS]; TAGS]; LINKS] = {
 
 /// Follows the best path of a chain back from its end.
 fn finish(tagged: &mut [Tagged], back: &[[i32; TAGS]], best: &[i32; TAGS]) {
-    let ends = (0..TAGS).filter(|&tag| may_end(tag));
-    let Some(mut at) = ends.max_by_key(|&tag| (best[tag], TAGS - tag)) else { return };
+    let mut at = Tag::Out as usize;
+    for tag in ENDS {
+        if best[tag as usize] > best[at] {
+            at = tag as usize;
+        }
+    }
     for (tagged, back) in tagged.iter_mut().zip(back).rev() {
         tagged.tag = ALL[at];
         at = back[at] as usize;
@@ -180,9 +203,10 @@ fn finish(tagged: &mut [Tagged], back: &[[i32; TAGS]], best: &[i32; TAGS]) {
 }
 
 /// How much better a name of one word it makes than anything but a person.
+#[inline(always)]
 fn leaning(own: &[i32; TAGS]) -> i32 {
-    let other = OTHERS.map(|tag| own[tag as usize]);
-    own[Tag::Single as usize] - other.iter().fold(other[0], |most, &score| most.max(score))
+    let [out, .., place, organisation, other] = *own;
+    own[Tag::Single as usize] - out.max(place).max(organisation.max(other))
 }
 
 #[cfg(test)]

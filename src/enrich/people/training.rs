@@ -2,7 +2,7 @@
 //! tags, and which may follow which.
 
 use super::facts::Table;
-use super::features::{self, Listed};
+use super::features::{self, MOST};
 use super::tagger;
 use super::units::{ALL_LINKS, Link, Units};
 use crate::text::Reading;
@@ -26,8 +26,9 @@ impl Prepared<'_> {
     /// Prepares a text and hands it to `use_it`.
     pub(crate) fn with<T>(title: &str, body: &str, use_it: impl FnOnce(&Prepared) -> T) -> T {
         let reading = Reading::new(title, body);
-        let mut units = Units::of(&reading, lexicon());
-        let table = Table::gather(&mut units);
+        let (mut units, mut table) = (Units::default(), Table::default());
+        units.read(&reading, lexicon());
+        table.gather(&mut units);
         use_it(&Prepared { reading: &reading, units, table })
     }
 
@@ -69,9 +70,9 @@ impl Prepared<'_> {
 
     /// Appends the features of candidate `n`, and says how many of them tell which word it is.
     pub(crate) fn features(&self, n: usize, rows: &mut Vec<u32>) -> usize {
-        let mut listed = Listed::default();
-        features::fill(&mut listed, self.reading, &self.units, &self.table, n);
-        rows.extend_from_slice(&listed.rows);
-        listed.identity
+        let mut room = [0; MOST];
+        let filled = features::fill(&mut room, self.reading, &self.units, &self.table, n);
+        rows.extend_from_slice(filled.all);
+        filled.identity
     }
 }

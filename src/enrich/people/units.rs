@@ -5,7 +5,7 @@
 //! Takes a [`Reading`] and the lexicon; knows no weights and no tags.
 
 use crate::text::{Form, Reading, Word};
-use crate::vocab::people::{Kind, Kinds, LINKS, Lexicon, PHRASE, phrase};
+use crate::vocab::people::{Kind, Kinds, LINKS, Lexicon, PHRASE};
 
 /// A word, and what is known of it without its neighbours.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +66,10 @@ pub(crate) const ALL_LINKS: [Link; LINKS] = [Link::None, Link::Adjacent, Link::C
 pub(crate) struct Units {
     pub(crate) all: Vec<Unit>,
     pub(crate) candidates: Vec<Candidate>,
+    /// Units that begin a listed name of several words, perhaps.
+    openers: Vec<u32>,
+    /// Units that may turn out to be candidates.
+    possible: Vec<u32>,
 }
 
 /// Kinds after which a run is cut: what follows is a name of its own.
@@ -78,28 +82,6 @@ const SPECIAL: Form = Form::MARK.with(Form::LINE).with(Form::PARAGRAPH).with(For
 /// Forms that a word of a name has; without them it is a particle.
 const POSSIBLE: Form = Form::CAPITAL.with(Form::HYPHEN).with(Form::APOSTROPHE);
 
-/// What the first pass notes for the next ones, as indices of units.
-#[derive(Debug, Default)]
-struct Noted {
-    /// First words of listed names of several words.
-    openers: Vec<u32>,
-    /// All that may turn out to be a candidate.
-    possible: Vec<u32>,
-}
-
-/// The line that is being read.
-#[derive(Debug, Default)]
-struct Line {
-    /// Its first unit.
-    from: usize,
-    /// Its words in capitals, and those with a lower-case letter.
-    upper: usize,
-    lower: usize,
-    /// Its words with a capital, and those without one that a headline would give one.
-    capital: usize,
-    plain: usize,
-}
-
 /// Words that stay in lower case in a headline of capitalised words.
 const SMALL: Kinds = Kinds::one(Kind::Function).with(Kinds::one(Kind::Preposition)).with(Kinds::one(Kind::Particle));
 
@@ -107,32 +89,35 @@ const SMALL: Kinds = Kinds::one(Kind::Function).with(Kinds::one(Kind::Prepositio
 const GAP: usize = 3;
 
 impl Units {
-    /// The units of an article, and its candidates with their runs and links.
-    pub(crate) fn of(reading: &Reading, lexicon: &Lexicon) -> Units {
-        let mut units = Units { all: Vec::with_capacity(reading.words().len()), candidates: Vec::new() };
-        let noted = units.collect(reading, lexicon);
-        units.mark_phrases(lexicon, &noted.openers);
-        units.find_candidates(reading, &noted.possible);
-        units.join_runs();
-        units
+    /// Reads an article in place of the one before: its units, and its candidates with their runs and links.
+    pub(crate) fn read(&mut self, reading: &Reading, lexicon: &Lexicon) {
+        self.all.clear();
+        self.candidates.clear();
+        self.openers.clear();
+        self.possible.clear();
+        self.collect(reading, lexicon);
+        self.mark_phrases(lexicon);
+        self.find_candidates(reading);
+        self.join_runs();
     }
 
-    fn collect(&mut self, reading: &Reading, lexicon: &Lexicon) -> Noted {
+    fn collect(&mut self, reading: &Reading, lexicon: &Lexicon) {
         let words = reading.words();
-        let wrapped = is_wrapped(&words[reading.title_words()..]);
-        let mut noted = Noted::default();
-        let mut line = Line::default();
+        let body = reading.title_words();
+        let wrapped = is_wrapped(&words[body..]);
+        let mut line_from = 0;
         let mut glued = false;
+        self.all.reserve(words.len());
         for (n, word) in words.iter().enumerate() {
             let form = word.form;
             let mut begins = false;
             // Most words are plain and stand inside a sentence.
-            if form.has(SPECIAL) || n == 0 || n == reading.title_words() {
-                let field_start = n == 0 || n == reading.title_words();
+            if form.has(SPECIAL) {
+                let field_start = n == 0 || n == body;
                 let line_start = form.has(Form::LINE) && !wrapped;
                 if field_start || line_start || form.has(Form::PARAGRAPH) {
-                    self.mark_line(&line);
-                    line = Line { from: self.all.len(), ..Line::default() };
+                    self.mark_line(line_from);
+                    line_from = self.all.len();
                 }
                 begins = field_start || line_start || (form.has(Form::SENTENCE.with(Form::PARAGRAPH)) && !glued);
                 if form.has(Form::MARK) && !begins && (is_abbreviation_stop(words, n) || is_glued_initial(words, n)) {
@@ -141,19 +126,14 @@ impl Units {
                 }
             }
             glued = false;
-            let kinds = if form.has(Form::MARK) { Kinds::default() } else { kinds_of(word, n, reading, lexicon) };
-            let at = self.all.len() as u32;
+            let kinds = kinds_of(word, n, reading, lexicon);
             if form.has(POSSIBLE) || kinds.has(Kind::Particle) {
-                noted.possible.push(at);
+                let at = self.all.len() as u32;
+                self.possible.push(at);
                 if kinds.has(Kind::Opens) && form.has(Form::CAPITAL) {
-                    noted.openers.push(at);
+                    self.openers.push(at);
                 }
             }
-            let lower = form.has(Form::LOWER) && !form.has(Form::POSSESSIVE);
-            line.upper += form.has(Form::UPPER) as usize;
-            line.lower += lower as usize;
-            line.capital += form.has(Form::CAPITAL) as usize;
-            line.plain += (lower && !form.has(Form::CAPITAL) && !kinds.any(SMALL)) as usize;
             self.all.push(Unit {
                 key: word.key,
                 word: n as u32,
@@ -164,44 +144,54 @@ impl Units {
                 title_line: false,
             });
         }
-        self.mark_line(&line);
-        noted
+        self.mark_line(line_from);
     }
 
-    /// Marks the units of a line all in capitals, or of capitalised words but for small ones.
-    fn mark_line(&mut self, line: &Line) {
-        if line.upper >= 2 && line.lower * 6 <= line.upper {
-            self.all[line.from..].iter_mut().for_each(|unit| unit.upper_line = true);
-        } else if line.capital >= 3 && line.plain * 8 <= line.capital {
-            self.all[line.from..].iter_mut().for_each(|unit| unit.title_line = true);
+    /// Marks the units of the last line, which begins with unit `from`, if it is all
+    /// in capitals, or of capitalised words but for small ones.
+    fn mark_line(&mut self, from: usize) {
+        let line = &mut self.all[from..];
+        let (mut upper, mut lower, mut capital, mut plain) = (0, 0, 0, 0);
+        for (n, unit) in line.iter().enumerate() {
+            let small = unit.form.has(Form::LOWER);
+            upper += unit.form.has(Form::UPPER) as usize;
+            lower += small as usize;
+            capital += unit.form.has(Form::CAPITAL) as usize;
+            plain += (small && !unit.form.has(Form::CAPITAL) && !unit.kinds.any(SMALL)) as usize;
+            // Running text gives itself away early on, whatever the rest of the line is.
+            let rest = line.len() - 1 - n;
+            if lower * 6 > upper + rest && plain * 8 > capital + rest {
+                return;
+            }
+        }
+        if upper >= 2 && lower * 6 <= upper {
+            line.iter_mut().for_each(|unit| unit.upper_line = true);
+        } else if capital >= 3 && plain * 8 <= capital {
+            line.iter_mut().for_each(|unit| unit.title_line = true);
         }
     }
 
     /// Marks the units of listed names of several words, the longest first.
-    fn mark_phrases(&mut self, lexicon: &Lexicon, openers: &[u32]) {
+    fn mark_phrases(&mut self, lexicon: &Lexicon) {
         let mut free_from = 0;
-        for n in openers.iter().map(|&n| n as usize) {
+        for n in self.openers.iter().map(|&n| n as usize) {
             if n < free_from {
                 continue;
             }
             let room = self.all[n + 1..].iter().take(PHRASE - 1).take_while(|unit| !unit.begins).count();
-            for words in (2..=room + 1).rev() {
-                let kinds = lexicon.kinds(phrase(self.all[n..n + words].iter().map(|unit| unit.key)));
-                if kinds.bits() != 0 {
-                    for unit in &mut self.all[n..n + words] {
-                        unit.kinds = kinds; // And nothing else.
-                    }
-                    free_from = n + words;
-                    break;
-                }
+            let name = &mut self.all[n..=n + room];
+            let Some(listed) = lexicon.longest(name.iter().map(|unit| unit.key)) else { continue };
+            for unit in &mut name[..listed.words] {
+                unit.kinds = listed.kinds; // And nothing else.
             }
+            free_from = n + listed.words;
         }
     }
 
-    fn find_candidates(&mut self, reading: &Reading, possible: &[u32]) {
+    fn find_candidates(&mut self, reading: &Reading) {
         // The unit after the last candidate: next to it, particles go on.
         let mut beside = u32::MAX;
-        for &n in possible {
+        for &n in &self.possible {
             let unit = &self.all[n as usize];
             if unit.begins && unit.form.has(Form::MARK) {
                 continue;
@@ -305,19 +295,26 @@ impl GapWord {
 }
 
 /// The kinds of a word; a hyphenated one that is not listed has those of its last part ("ex-president").
+#[inline(always)]
 fn kinds_of(word: &Word, n: usize, reading: &Reading, lexicon: &Lexicon) -> Kinds {
-    if word.form.has(Form::DOTTED) && word.end - word.start == 2 {
-        return Kinds::default(); // An initial, not the article "a".
+    let mark = word.form.has(Form::MARK);
+    if mark || (word.form.has(Form::DOTTED) && word.end - word.start == 2) {
+        return Kinds::default(); // The second is an initial, not the article "a".
     }
     let capital = word.form.has(Form::CAPITAL);
     let kinds = if capital { lexicon.kinds(word.key) } else { lexicon.kinds_in_lower_case(word.key) };
     if kinds.bits() != 0 || !word.form.has(Form::HYPHEN) {
         return kinds;
     }
+    kinds_of_last_part(n, capital, reading, lexicon)
+}
+
+/// The kinds of what stands after the last hyphen of word `n`.
+fn kinds_of_last_part(n: usize, capital: bool, reading: &Reading, lexicon: &Lexicon) -> Kinds {
     match reading.spelled(n).rsplit_once('-') {
         Some((_, last)) if last.starts_with(char::is_uppercase) => lexicon.kinds(crate::text::key(last)),
         Some((_, last)) if !capital => lexicon.kinds_in_lower_case(crate::text::key(last)),
-        _ => kinds,
+        _ => Kinds::default(),
     }
 }
 

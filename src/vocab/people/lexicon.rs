@@ -123,8 +123,8 @@ pub struct Lexicon {
     slots: Box<[Slot]>,
     /// A bit per key that may be listed: most words of a text are not, and this fits the nearest cache.
     sieve: Box<[u64; SIEVE / 64]>,
-    /// The same for the words that mean something in lower case; a quarter of the nearest cache at most.
-    lower: Box<[u64; LOWER_SIEVE / 64]>,
+    /// The words that mean something in lower case once more, by themselves: few enough for the nearest cache.
+    lower: Box<[Slot]>,
 }
 
 /// What a word in lower case may be.
@@ -138,14 +138,20 @@ const LOWER: Kinds = Kinds::one(Kind::Title)
     .with(Kinds::one(Kind::Suffix))
     .with(Kinds::one(Kind::Head));
 
-/// Bits of its sieve: fifty per entry.
-const LOWER_SIEVE: usize = 1 << 16;
-
 /// An entry: the upper half of the key, whose lower half says where it is. Without kinds it is free.
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
     upper: u32,
     kinds: Kinds,
+}
+
+/// A listed name of several words in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listed {
+    /// How many words it has.
+    pub words: usize,
+    /// What they are.
+    pub kinds: Kinds,
 }
 
 /// Bits of the sieve: fourteen per entry.
@@ -162,7 +168,7 @@ impl Lexicon {
                     None => entries.push((key(word), Kinds(1 << bit))),
                     Some((first, _)) => {
                         let within = if name == "place" { Kind::InPlace } else { Kind::InFirm };
-                        entries.push((phrase(word.split('_').map(key)), Kinds::one(within)));
+                        add_phrase(&mut entries, word.split('_').map(key), Kinds::one(within));
                         entries.push((key(first), Kinds::one(Kind::Opens)));
                     }
                 }
@@ -173,56 +179,90 @@ impl Lexicon {
         let mut lexicon = Lexicon {
             slots: vec![Slot::default(); (entries.len() * 3 / 2).next_power_of_two()].into(),
             sieve: Box::new([0; SIEVE / 64]),
-            lower: Box::new([0; LOWER_SIEVE / 64]),
+            lower: Box::default(),
         };
+        let mut lower = Vec::new();
         for (key, kinds) in entries {
             lexicon.sieve[sieve_word(key)] |= 1 << ((key >> 32) % 64);
-            lexicon.lower[lower_word(key)] |= u64::from(kinds.any(LOWER)) << ((key >> 32) % 64);
-            let slot = lexicon.slot(key);
-            let kinds = lexicon.slots[slot].kinds.with(kinds);
-            lexicon.slots[slot] = Slot { upper: (key >> 32) as u32, kinds };
+            if kinds.0 == 0 {
+                continue;
+            }
+            enter(&mut lexicon.slots, key, kinds);
+            lower.extend(kinds.any(LOWER).then_some((key, Kinds(kinds.0 & LOWER.0))));
         }
+        lexicon.lower = vec![Slot::default(); (lower.len() * 4).next_power_of_two()].into();
+        lower.into_iter().for_each(|(key, kinds)| enter(&mut lexicon.lower, key, kinds));
         lexicon
-    }
-
-    /// Where `key` is or would go.
-    #[inline]
-    fn slot(&self, key: u64) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut at = key as usize & mask;
-        while self.slots[at].kinds.0 != 0 && self.slots[at].upper != (key >> 32) as u32 {
-            at = (at + 1) & mask;
-        }
-        at
     }
 
     /// What the word with this key may be in lower case: most words of a text are nothing.
     #[inline]
     pub fn kinds_in_lower_case(&self, key: u64) -> Kinds {
-        if self.lower[lower_word(key)] >> ((key >> 32) % 64) & 1 == 0 {
-            return Kinds(0);
-        }
-        Kinds(self.kinds(key).0 & LOWER.0)
+        self.lower[slot(&self.lower, key)].kinds
     }
 
     /// The kinds of the word with this key; empty if it is not listed.
     #[inline]
     pub fn kinds(&self, key: u64) -> Kinds {
-        if self.sieve[sieve_word(key)] >> ((key >> 32) % 64) & 1 == 0 {
+        if !self.may_list(key) {
             return Kinds(0);
         }
-        self.slots[self.slot(key)].kinds
+        self.slots[slot(&self.slots, key)].kinds
+    }
+
+    /// Whether the sieve lets a key pass.
+    #[inline]
+    fn may_list(&self, key: u64) -> bool {
+        self.sieve[sieve_word(key)] >> ((key >> 32) % 64) & 1 != 0
+    }
+
+    /// The longest listed name of several words that the words with these keys begin with.
+    #[inline]
+    pub fn longest(&self, mut keys: impl Iterator<Item = u64>) -> Option<Listed> {
+        let mut key = phrase([keys.next()?, keys.next()?].into_iter());
+        if !self.may_list(key) {
+            return None;
+        }
+        let mut longest = None;
+        for words in 2..=PHRASE {
+            let kinds = self.kinds(key);
+            if kinds.0 != 0 {
+                longest = Some(Listed { words, kinds });
+            }
+            let Some(next) = keys.next() else { break };
+            key = mix(key, next);
+        }
+        longest
     }
 }
 
+/// Where `key` is among open-addressed slots, never all taken, or would go.
 #[inline]
-fn lower_word(key: u64) -> usize {
-    (key >> 38) as usize % (LOWER_SIEVE / 64)
+fn slot(slots: &[Slot], key: u64) -> usize {
+    let mask = slots.len() - 1;
+    let mut at = key as usize & mask;
+    while slots[at].kinds.0 != 0 && slots[at].upper != (key >> 32) as u32 {
+        at = (at + 1) & mask;
+    }
+    at
+}
+
+/// Adds an entry, or kinds to one.
+fn enter(slots: &mut [Slot], key: u64, kinds: Kinds) {
+    let slot = slot(slots, key);
+    slots[slot] = Slot { upper: (key >> 32) as u32, kinds: slots[slot].kinds.with(kinds) };
 }
 
 #[inline]
 fn sieve_word(key: u64) -> usize {
     (key >> 38) as usize % (SIEVE / 64)
+}
+
+/// Adds a name of several words.
+pub(super) fn add_phrase(entries: &mut Vec<(u64, Kinds)>, keys: impl Iterator<Item = u64> + Clone, kinds: Kinds) {
+    // Its first two words, by which it is looked for: an entry without kinds is in the sieve only.
+    entries.push((phrase(keys.clone().take(2)), Kinds::default()));
+    entries.push((phrase(keys), kinds));
 }
 
 /// The key of a name of several words: apart from that of any word.
@@ -274,5 +314,13 @@ mod tests {
         assert!(lexicon().kinds(key("Burkinabe")).has(Kind::Nation));
         assert!(several("nizhny novgorod").has(Kind::InTown) && lexicon().kinds(key("nizhny")).has(Kind::Opens));
         assert_eq!(several("joe biden").bits(), 0, "what only hints at a country is no place");
+    }
+    #[test]
+    fn the_longest_listed_name_is_found() {
+        let longest = |words: &str| lexicon().longest(words.split(' ').map(key)).map(|listed| listed.words);
+        assert_eq!(longest("nizhny novgorod said"), Some(2));
+        assert_eq!(longest("nizhny"), None);
+        assert_eq!(longest("nizhny tagil novgorod"), Some(2));
+        assert_eq!(longest("xyzzy novgorod"), None);
     }
 }

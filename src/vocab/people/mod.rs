@@ -11,5 +11,5 @@ mod model;
 mod places;
 
 pub use known::{FormKind, KnownPeople, KnownPerson, Years, known};
-pub use lexicon::{Kind, Kinds, Lexicon, PHRASE, lexicon, listed, phrase};
-pub use model::{LINKS, MOST_ROWS, Model, ROWS, ROWS_LOG2, Row, Sum, TAGS, model};
+pub use lexicon::{Kind, Kinds, Lexicon, Listed, PHRASE, lexicon, listed, phrase};
+pub use model::{LINKS, MOST_ROWS, Model, ROWS, ROWS_LOG2, Row, TAGS, model};

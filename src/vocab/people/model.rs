@@ -21,18 +21,20 @@ const MAGIC: [u8; 4] = *b"DPM1";
 /// Compression level of stored models: slow to make, smallest, quick to read.
 const LEVEL: i32 = 19;
 
-/// What is added to each weight of a packed row, so that it is not negative.
+/// What is added to each stored weight, so that it is not negative.
 const LIFT: i32 = 128;
-/// Every other byte of a packed row, as lanes of 16 bits.
-const LANES: u64 = 0x00FF_00FF_00FF_00FF;
+/// A row of stored weights.
+type Lifted = [u8; TAGS];
+/// A row without weights.
+const EMPTY: Lifted = [LIFT as u8; TAGS];
 /// Rows whose lifted weights a lane of 16 bits can sum.
 pub const MOST_ROWS: usize = u16::MAX as usize / 255;
 
 /// The weights of a linear-chain model over candidates.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
-    /// One row per feature hash: a byte per tag, lifted by 128.
-    packed: Box<[u64; ROWS]>,
+    /// One row per feature hash.
+    rows: Box<[Lifted; ROWS]>,
     /// `links[link][from][to]`: weight of tag `to` after tag `from`.
     pub links: Box<[[[i16; TAGS]; TAGS]; LINKS]>,
 }
@@ -44,25 +46,39 @@ impl Model {
     /// Never: the vector has the array's length.
     pub fn empty() -> Model {
         Model {
-            packed: vec![pack([0; TAGS]); ROWS].try_into().expect("as many rows as were asked for"),
+            rows: vec![EMPTY; ROWS].try_into().expect("as many rows as were asked for"),
             links: Box::new([[[0; TAGS]; TAGS]; LINKS]),
         }
     }
 
     /// The weights of row `n`.
     pub fn row(&self, n: usize) -> Row {
-        self.packed[n].to_le_bytes().map(|byte| (i32::from(byte) - LIFT) as i8)
+        self.rows[n].map(|lifted| (i32::from(lifted) - LIFT) as i8)
     }
 
     /// Sets the weights of row `n`.
     pub fn set_row(&mut self, n: usize, row: Row) {
-        self.packed[n] = pack(row);
+        self.rows[n] = row.map(|weight| (i32::from(weight) + LIFT) as u8);
     }
 
-    /// A sum of rows to add to.
+    /// The weights of some rows, at most [`MOST_ROWS`], summed by tag.
     #[inline]
-    pub fn sum(&self) -> Sum<'_> {
-        Sum { packed: &self.packed, even: 0, odd: 0, rows: 0 }
+    pub fn sum(&self, rows: &[u32]) -> [i32; TAGS] {
+        debug_assert!(rows.len() <= MOST_ROWS);
+        // Eight lanes of 16 bits, which is one addition a row where the machine has such.
+        let mut lanes = [0u16; TAGS];
+        for &n in rows {
+            let row = &self.rows[n as usize & (ROWS - 1)];
+            for tag in 0..TAGS {
+                lanes[tag] = lanes[tag].wrapping_add(u16::from(row[tag]));
+            }
+        }
+        let lift = LIFT * rows.len() as i32;
+        let mut weights = [0; TAGS];
+        for (weight, lane) in weights.iter_mut().zip(lanes) {
+            *weight = i32::from(lane) - lift;
+        }
+        weights
     }
 
     /// Reads what [`Model::store`] wrote.
@@ -85,10 +101,8 @@ impl Model {
         }
         // Stored tag by tag: the rows of one tag compress better together.
         for (tag, column) in rows.chunks_exact(ROWS).enumerate() {
-            for (n, &byte) in column.iter().enumerate() {
-                let mut row = model.row(n);
-                row[tag] = byte as i8;
-                model.set_row(n, row);
+            for (row, &byte) in model.rows.iter_mut().zip(column) {
+                row[tag] = byte ^ LIFT as u8; // The same as adding it, in eight bits.
             }
         }
         Ok(model)
@@ -111,41 +125,6 @@ impl Model {
         bytes.extend(packed.map_err(|e| Error::new("the people model cannot be compressed").because(e))?);
         Ok(bytes)
     }
-}
-
-/// A sum of rows, at most [`MOST_ROWS`]: four weights at a time, as lanes of 16 bits in a word of 64.
-#[derive(Debug, Clone)]
-pub struct Sum<'a> {
-    packed: &'a [u64; ROWS],
-    even: u64,
-    odd: u64,
-    rows: i32,
-}
-
-impl Sum<'_> {
-    /// Adds row `n`.
-    #[inline(always)]
-    pub fn add(&mut self, n: u32) {
-        let row = self.packed[n as usize & (ROWS - 1)];
-        self.even += row & LANES;
-        self.odd += row >> 8 & LANES;
-        self.rows += 1;
-    }
-
-    /// The weights by tag.
-    #[inline]
-    pub fn weights(&self) -> [i32; TAGS] {
-        debug_assert!(self.rows as usize <= MOST_ROWS);
-        let lift = LIFT * self.rows;
-        std::array::from_fn(|tag| {
-            let lanes = if tag % 2 == 0 { self.even } else { self.odd };
-            (lanes >> (tag / 2 * 16) & 0xFFFF) as i32 - lift
-        })
-    }
-}
-
-fn pack(row: Row) -> u64 {
-    u64::from_le_bytes(row.map(|weight| (i32::from(weight) + LIFT) as u8))
 }
 
 /// The embedded model.
@@ -184,13 +163,8 @@ mod tests {
         let mut model = Model::empty();
         model.set_row(1, [127, -128, 3, 0, 1, -1, 64, -64]);
         model.set_row(2, [127, -128, -3, 0, 1, -1, 64, 64]);
-        let sum = |rows: &[u32]| {
-            let mut sum = model.sum();
-            rows.iter().for_each(|&row| sum.add(row));
-            sum.weights()
-        };
-        assert_eq!(sum(&[1, 2, 1]), [381, -384, 3, 0, 3, -3, 192, -64]);
-        assert_eq!(sum(&[]), [0; TAGS]);
-        assert_eq!(sum(&vec![1; MOST_ROWS])[1], -128 * MOST_ROWS as i32);
+        assert_eq!(model.sum(&[1, 2, 1]), [381, -384, 3, 0, 3, -3, 192, -64]);
+        assert_eq!(model.sum(&[]), [0; TAGS]);
+        assert_eq!(model.sum(&[1; MOST_ROWS])[1], -128 * MOST_ROWS as i32);
     }
 }

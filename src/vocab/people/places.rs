@@ -4,7 +4,7 @@
 //! Gives entries of the lexicon. The tagger learns what they are worth: a town
 //! may still be a person's name.
 
-use super::lexicon::{Kind, Kinds, PHRASE, phrase};
+use super::lexicon::{Kind, Kinds, PHRASE, add_phrase};
 use crate::text::{Form, Words};
 use crate::vocab::marks::{Marked, Marks};
 use crate::vocab::{countries, places};
@@ -61,7 +61,7 @@ impl Adder<'_> {
                 }
             }
             (keys @ [first, _, ..], _) if keys.len() <= PHRASE && !name.marks.has(Marks::PERSON) => {
-                self.entries.push((phrase(keys.iter().copied()), Kinds::one(Kind::InTown)));
+                add_phrase(self.entries, keys.iter().copied(), Kinds::one(Kind::InTown));
                 self.entries.push((*first, Kinds::one(Kind::Opens)));
             }
             _ => {}
