@@ -4,7 +4,7 @@
 //! nothing is approximated. In a hierarchical facet an article counts once for
 //! every level above its values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
@@ -17,6 +17,7 @@ use crate::index::Aliases;
 use crate::text::fold;
 use crate::vocab;
 use crate::vocab::countries::Years;
+use crate::vocab::people::{KnownPerson, known};
 
 /// A facet that can be counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -54,7 +55,7 @@ pub struct FacetRequest {
     pub limit: Option<usize>,
     /// Only values below this one: a topic, or a region.
     pub under: Option<String>,
-    /// Only values whose label holds this, case and accents aside.
+    /// Only values whose label holds this, case and accents aside; of people also any other of their names.
     pub like: Option<String>,
 }
 
@@ -169,7 +170,7 @@ pub(super) fn count_within(
 ) -> tantivy::Result<Vec<Vec<FacetCount>>> {
     let collector = Counter { facets: facets.to_vec(), aliases };
     let counted = searcher.search(query, &collector)?;
-    Ok(facets.iter().zip(counted).map(|(facet, values)| chosen(facet, values, years)).collect())
+    Ok(facets.iter().zip(counted).map(|(facet, values)| chosen(facet, values, years, aliases)).collect())
 }
 
 /// What is wrong with a drill-down below nothing that is known.
@@ -186,16 +187,21 @@ pub(super) fn check_under(facet: &FacetRequest, own: bool) -> Result<(), Unknown
 }
 
 /// The values that are asked for, labelled, by falling count and then by value.
-fn chosen(facet: &FacetRequest, values: BTreeMap<String, u64>, years: Option<Years>) -> Vec<FacetCount> {
+fn chosen(
+    facet: &FacetRequest,
+    values: BTreeMap<String, u64>,
+    years: Option<Years>,
+    aliases: &Aliases,
+) -> Vec<FacetCount> {
     // Looked up once, not for every value.
     let under = facet.under.as_deref().map(|under| Under::of(facet.field, under, years));
-    let like = facet.like.as_deref().map(fold);
+    let like = facet.like.as_deref().map(|like| Like::of(facet.field, like, aliases));
     let mut counts: Vec<FacetCount> = values
         .into_iter()
         .filter(|(path, _)| under.as_ref().is_none_or(|under| under.holds(path)))
         .filter_map(|(path, count)| {
             let (value, label) = named(facet.field, &path)?;
-            let wanted = like.as_ref().is_none_or(|like| fold(&label).contains(like.as_str()));
+            let wanted = like.as_ref().is_none_or(|like| like.holds(&label));
             wanted.then_some(FacetCount { value, label, count })
         })
         .collect();
@@ -206,6 +212,32 @@ fn chosen(facet: &FacetRequest, values: BTreeMap<String, u64>, years: Option<Yea
     });
     counts.truncate(facet.limit.unwrap_or(usize::MAX));
     counts
+}
+
+/// What a value is to hold.
+struct Like<'a> {
+    /// Folded.
+    text: String,
+    /// People of whom another name holds it.
+    called: HashSet<&'a str>,
+}
+
+impl<'a> Like<'a> {
+    fn of(field: FacetField, like: &str, aliases: &'a Aliases) -> Like<'a> {
+        let text = fold(like);
+        let mut called = HashSet::new();
+        if field == FacetField::People {
+            let stored = aliases.iter().filter(|(variant, _)| fold(variant).contains(&text));
+            called.extend(stored.filter_map(|(variant, _)| aliases.canonical(variant)));
+            let holds = |person: &&KnownPerson| person.forms().any(|(form, _)| fold(form).contains(&text));
+            called.extend(known().people().iter().filter(holds).map(|person| person.name));
+        }
+        Like { text, called }
+    }
+
+    fn holds(&self, label: &str) -> bool {
+        fold(label).contains(&self.text) || self.called.contains(label)
+    }
 }
 
 /// Value and label of a counted path; `None` for a level that the facet does not show.

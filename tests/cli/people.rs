@@ -102,3 +102,59 @@ fn what_is_known_says_so_and_why() {
         assert!(ran.out.contains("Thatcher  known: alone, it means this person in articles of 19"), "{}", ran.out);
     }
 }
+
+#[test]
+fn people_are_looked_up_by_any_of_their_names() {
+    let world = World::new();
+    world.write("news/a.txt", "Speech\n\nTRIPOLI, April 8, 1986 - Libyan leader Muammar Gaddafi spoke for hours.");
+    world.write("news/b.txt", "Choir sings\n\nMr Tobias Quellwood heard the choir on Sunday.");
+    world.run(&["index", "news"]).ends(0);
+    let values = |text: &str| -> Vec<String> {
+        let ran = world.run(&["facets", "people", "--like", text, "--format", "json", "--index", "news/.dateline"]);
+        ran.json().iter().map(|line| line["value"].as_str().unwrap().to_owned()).collect()
+    };
+    let shown = values("gadhafi");
+    assert_eq!(shown.len(), 1);
+    for other in ["qadhafi", "Khadafy", "muammar"] {
+        assert_eq!(values(other), shown, "{other}");
+    }
+    world.run(&["people", "merge", "Tobias Quellwood", "The Harbour Bard", "--index", "news/.dateline"]).ends(0);
+    assert_eq!(values("quellw"), ["The Harbour Bard"], "a user's own alias");
+}
+
+#[test]
+fn spelling_variants_of_one_article_are_one_value_with_both_mentions() {
+    let world = World::new();
+    let body = "Mr Tobias Quellwoode met the fishermen on Sunday. Quellwood promised nets, and Quellwoode smiled.";
+    world.write("news/a.txt", &format!("Harbour plan\n\n{body}"));
+    let ran = world.run(&["enrich", "news"]).ends(0);
+    let people = ran.json()[0]["people"].clone();
+    assert_eq!(people.as_array().unwrap().len(), 1, "{people}");
+    let texts: Vec<&str> =
+        people[0]["mentions"].as_array().unwrap().iter().map(|mention| mention["text"].as_str().unwrap()).collect();
+    assert_eq!(texts, ["Tobias Quellwoode", "Quellwood", "Quellwoode"]);
+}
+
+#[test]
+fn two_presidents_of_one_name_are_told_apart_by_date_and_by_company() {
+    let world = World::new();
+    let articles = [
+        ("WASHINGTON, June 1, 1990 - President Bush said on Friday that Bush aides would travel.", "George H. W. Bush"),
+        ("WASHINGTON, June 1, 2004 - President Bush said on Friday that Bush aides would travel.", "George W. Bush"),
+        (
+            "President Bush met Mikhail Gorbachev and Helmut Kohl. Bush said that the talks went well.",
+            "George H. W. Bush",
+        ),
+        (
+            "President Bush met Condoleezza Rice and Donald Rumsfeld. Bush said that the talks went well.",
+            "George W. Bush",
+        ),
+    ];
+    for (n, (body, expected)) in articles.iter().enumerate() {
+        world.write(&format!("news/{n}.txt"), &format!("Talks\n\n{body}"));
+        let ran = world.run(&["enrich", &format!("news/{n}.txt")]).ends(0);
+        let people = ran.json()[0]["people"].clone();
+        let names: Vec<&str> = people.as_array().unwrap().iter().map(|p| p["name"].as_str().unwrap()).collect();
+        assert!(names.contains(expected), "{body}: {names:?}");
+    }
+}

@@ -12,6 +12,7 @@ mod settle;
 mod tagger;
 #[cfg(test)]
 mod tests;
+mod things;
 pub(crate) mod training;
 mod units;
 
@@ -71,7 +72,7 @@ impl Desk {
         self.units.read(reading, lexicon());
         self.table.gather(&mut self.units);
         self.tags.find(reading, &self.units, &self.table);
-        self.settler.settle(&self.units, &self.table, reading.title_words() as u32, &mut self.tags.all);
+        self.settler.settle(reading, &self.units, &self.table, &mut self.tags.all);
         let names = names::tagged(reading, &self.units, &self.tags.all);
         if names.is_empty() {
             return Vec::new();

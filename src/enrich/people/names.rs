@@ -370,7 +370,7 @@ static OFFICES: LazyLock<Offices> = LazyLock::new(|| Offices {
 });
 
 /// Titles that are family names too, but before a name always titles.
-static SURE: LazyLock<[u64; 12]> = LazyLock::new(|| {
+static SURE: LazyLock<[u64; 13]> = LazyLock::new(|| {
     [
         "king",
         "pope",
@@ -383,6 +383,7 @@ static SURE: LazyLock<[u64; 12]> = LazyLock::new(|| {
         "justice",
         "judge",
         "pm",
+        "sen",
         "sheikh",
     ]
     .map(key)

@@ -7,8 +7,9 @@
 
 use super::facts::{Facts, Table};
 use super::tagger::{Tag, Tagged};
+use super::things::Things;
 use super::units::{Link, Units};
-use crate::text::{Form, key};
+use crate::text::{Form, Reading, key};
 use crate::vocab::people::{FormKind, Kind, Kinds, known};
 use std::sync::LazyLock;
 
@@ -36,20 +37,23 @@ struct Seen {
     given: bool,
     /// Whether the body says one of the two, not only a headline.
     text: bool,
+    /// Whether it is part of a name otherwise than in capitals.
+    spelled: bool,
 }
 
 /// What the article shows of each of its words.
 #[derive(Debug, Default)]
 pub(crate) struct Settler {
     seen: Vec<Seen>,
+    things: Things,
 }
 
 impl Settler {
     /// Mends the tags of an article.
-    ///
-    /// `title`: number of words of the title.
-    pub(crate) fn settle(&mut self, units: &Units, table: &Table, title: u32, tags: &mut [Tagged]) {
+    pub(crate) fn settle(&mut self, reading: &Reading, units: &Units, table: &Table, tags: &mut [Tagged]) {
+        let title = reading.title_words() as u32;
         whole_runs(units, tags);
+        self.things.find(reading, units, table, tags);
         self.seen.clear();
         self.seen.resize(table.len(), Seen::default());
         // Without a whole name there is nothing to find again.
@@ -57,7 +61,8 @@ impl Settler {
             cut_strangers(units, table, tags, title, &self.seen);
             repeat_whole(units, tags, &mut self.seen);
         }
-        single(units, tags, &self.seen);
+        single(units, tags, &self.seen, &self.things);
+        unsupported(units, table, tags, &mut self.seen);
     }
 }
 
@@ -230,11 +235,17 @@ fn repeat_whole(units: &Units, tags: &mut [Tagged], seen: &mut [Seen]) {
 }
 
 /// Decides single words by all their places.
-fn single(units: &Units, tags: &mut [Tagged], seen: &[Seen]) {
+fn single(units: &Units, tags: &mut [Tagged], seen: &[Seen], things: &Things) {
     for n in 0..tags.len() {
         let unit = &units.all[units.candidates[n].unit as usize];
         let word = seen[slot(units, n)];
         let named = word.family_of > 0 || word.given;
+        if !named && things.is_thing(slot(units, n)) {
+            if tags[n].tag == Tag::Single {
+                tags[n].tag = Tag::Organisation;
+            }
+            continue;
+        }
         if unit.upper_line {
             if named && tags[n].tag != Tag::Single && !tags[n].tag.is_person() {
                 headline(units, tags, seen, n);
@@ -261,6 +272,33 @@ fn single(units: &Units, tags: &mut [Tagged], seen: &[Seen]) {
             tags[n].tag = Tag::Single;
         } else if value < 0 && tags[n].tag == Tag::Single {
             tags[n].tag = Tag::Out;
+        }
+    }
+}
+
+/// Units from which a text says something by what it does not say.
+const TEXT: usize = 40;
+
+/// Takes the tag off single words in capitals of which the rest of the text says nothing: "BRF SAYS".
+fn unsupported(units: &Units, table: &Table, tags: &mut [Tagged], seen: &mut [Seen]) {
+    let unit = |n: usize| &units.all[units.candidates[n].unit as usize];
+    // A headline alone, or a text in capitals throughout, has nothing to compare with.
+    if units.all.iter().filter(|unit| !unit.upper_line).take(TEXT).count() < TEXT {
+        return;
+    }
+    let plain = |n: usize| !unit(n).upper_line && !unit(n).form.has(Form::UPPER);
+    for n in (0..tags.len()).filter(|&n| plain(n) && tags[n].tag.is_person()) {
+        seen[slot(units, n)].spelled = true;
+    }
+    for n in 0..tags.len() {
+        if plain(n) || tags[n].tag != Tag::Single {
+            continue;
+        }
+        let word = seen[slot(units, n)];
+        let titled = table.facts(units.candidates[n].slot).0 & Facts::TITLED.0 != 0;
+        let named = word.family_of > 0 || word.given || word.spelled || titled;
+        if !named && known().called(std::iter::once(unit(n).key)).next().is_none() {
+            tags[n].tag = Tag::Other;
         }
     }
 }

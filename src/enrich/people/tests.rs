@@ -80,6 +80,18 @@ cases! {
     glued_initial: "Prime Minister B.Tumurbaatar said on Monday that talks had begun." => ["B.Tumurbaatar"];
     quoted_speaker: "\"We are ready,\" said Helen Marsden, the group's director." => ["Helen Marsden"];
     attributive: "Officials of the Reagan administration said Reagan agreed." => ["Ronald Reagan"];
+    firm_by_its_legal_form: "Harlow Brennick Inc said profits rose. Analysts like Harlow Brennick." => [];
+    firm_by_its_ticker: "Peter Dunmore <PDM> closed three mines, and Peter Dunmore will close more." => [];
+    firm_speaks_of_itself: "Harlow Brennick said it would sell its mine. Traders expect Harlow Brennick to sell two." => [];
+    firm_of_partners: "Analysts at Hallam, Whitfield and Co expect a rise. Hallam Whitfield bought the shares." => [];
+    founder_of_a_firm: "Peter Hallam founded Hallam Foods Ltd in 1980. Mr Hallam said he would retire." => ["Peter Hallam"];
+    speaker_is_he: "Harlow Brennick said he would sell his mine on Monday." => ["Harlow Brennick"];
+    bank_in_another_language: "Deposits at Banco Di Palermo rose, and Banco Di Palermo lent more." => [];
+    village_by_its_noun: "Police searched the village Carlos Mendoza on Sunday." => [];
+    known_founder_of_a_firm: "Ivan Boesky and Co will pay the notes, traders said. Ivan Boesky was absent." => ["Ivan Boesky"];
+    brand_with_a_possessive: "Sotheby's sold a painting, and Moody's cut the rating." => [];
+    letter_and_code: "Most of Gen Z stayed at home, and Mr8 fell, said M on Monday." => [];
+    dateline_in_capitals: "CARSON HILL, Conn., April 1 - Shares rose on Monday." => [];
     nobody: "It rained all day." => [];
     empty: "" => [];
 }
@@ -102,6 +114,15 @@ fn headline_in_capitals_takes_its_name_from_the_text() {
 #[test]
 fn name_only_in_capitals_is_shown_in_small_letters() {
     assert_eq!(names_in("PETER HALLAM SAYS PROFITS WILL RISE IN GERMANY", "Shares rose."), ["Peter Hallam"]);
+}
+
+#[test]
+fn a_code_in_a_headline_is_nobody_unless_the_text_names_one() {
+    let body = "The board of the fund said on Monday that stocks of grain had fallen by a tenth in March, for the fifth \
+        month in a row. Traders had expected less, and prices rose by two cents at once before they fell again at noon.";
+    assert!(names_in("BRF SAYS STOCKS FALL", body).is_empty());
+    assert!(names_in("STOCKS FALL", &format!("{body} The BRF was silent.")).is_empty());
+    assert_eq!(names_in("HALLAM SAYS STOCKS FALL", "Mr Peter Hallam said so on Monday."), ["Peter Hallam"]);
 }
 
 #[test]
