@@ -82,7 +82,8 @@ cases! {
     attributive: "Officials of the Reagan administration said Reagan agreed." => ["Ronald Reagan"];
     firm_by_its_legal_form: "Harlow Brennick Inc said profits rose. Analysts like Harlow Brennick." => [];
     firm_by_its_ticker: "Peter Dunmore <PDM> closed three mines, and Peter Dunmore will close more." => [];
-    firm_speaks_of_itself: "Harlow Brennick said it would sell its mine. Traders expect Harlow Brennick to sell two." => [];
+    firm_speaks_of_itself: "Harlow Brennick said it agreed to sell a mine. Traders expect Harlow Brennick to sell two." => [];
+    it_may_be_anything: "Harlow Brennick said it was time to go. Harlow Brennick denied it." => ["Harlow Brennick"];
     firm_of_partners: "Analysts at Hallam, Whitfield and Co expect a rise. Hallam Whitfield bought the shares." => [];
     founder_of_a_firm: "Peter Hallam founded Hallam Foods Ltd in 1980. Mr Hallam said he would retire." => ["Peter Hallam"];
     speaker_is_he: "Harlow Brennick said he would sell his mine on Monday." => ["Harlow Brennick"];

@@ -53,7 +53,11 @@ struct Cues {
     brands: Set,
     of: [u64; 2],
     he: [u64; 2],
-    it: [u64; 2],
+    /// What a firm says that it did, after "said it": people say "it was".
+    deeds: Set,
+    said: [u64; 3],
+    it: u64,
+    its: u64,
     comma: u64,
     bracket: u64,
     ticker: u64,
@@ -96,7 +100,13 @@ static CUES: LazyLock<Cues> = LazyLock::new(|| Cues {
     of: ["of", "in"].map(key),
     brands: listed("firm").filter_map(|word| word.strip_suffix("'s")).map(key).collect(),
     he: ["he", "she"].map(key),
-    it: ["it", "its"].map(key),
+    deeds: keys(
+        "expects plans intends agreed acquired bought purchased sold sells completed received signed filed declared \
+         launched hired reached raised entered",
+    ),
+    said: ["said", "says", "announced"].map(key),
+    it: key("it"),
+    its: key("its"),
     comma: key(","),
     bracket: key("("),
     ticker: key("<"),
@@ -218,7 +228,7 @@ impl Things {
     }
 }
 
-/// What a verb of speech after a name tells: "said he", "said it".
+/// What a verb of speech after a name tells: "said he", "said it agreed".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Speaker {
     Person,
@@ -251,9 +261,11 @@ impl Around {
         let lower = |unit: &&Unit| unit.form.has(Form::LOWER) && !unit.form.has(Form::CAPITAL);
         let possessive = next.is_some_and(|unit| unit.form.has(Form::POSSESSIVE));
         let verb = next.filter(lower).is_some_and(|unit| unit.kinds.has(Kind::Speech));
+        let deed = units.all.get(end + 3).is_some_and(|unit| CUES.deeds.contains(&unit.key));
+        let said = next.is_some_and(|unit| CUES.said.contains(&unit.key));
         let speaks_as = beyond.filter(|_| verb).and_then(|who| match who.key {
             key if CUES.he.contains(&key) => Some(Speaker::Person),
-            key if CUES.it.contains(&key) => Some(Speaker::Firm),
+            key if said && (key == CUES.its || (key == CUES.it && deed)) => Some(Speaker::Firm),
             _ => None,
         });
         let of = start > 0 && before(1).is_some_and(|unit| CUES.of.contains(&unit.key));
