@@ -195,7 +195,8 @@ impl Things {
         }
         let mut last = from - 1;
         let mut first = units.candidates[last].first as usize;
-        if !and_co && !(alone(last) && units.candidates[last].link == Link::Comma) {
+        let listed = alone(last) && units.candidates[last].link == Link::Comma;
+        if !and_co && !listed {
             return;
         }
         self.add_firm(units, Stretch { first, last });
