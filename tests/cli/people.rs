@@ -125,8 +125,8 @@ fn people_are_looked_up_by_any_of_their_names() {
 #[test]
 fn spelling_variants_of_one_article_are_one_value_with_both_mentions() {
     let world = World::new();
-    let body = "Mr Tobias Quellwoode met the fishermen on Sunday. Quellwood promised nets, and Quellwoode smiled.";
-    world.write("news/a.txt", &format!("Harbour plan\n\n{body}"));
+    let body = "Mr Tobias Quellwoode met the fishermen on Sunday. Mr Quellwood promised nets, and Quellwoode smiled.";
+    world.write("news/a.txt", format!("Harbour plan\n\n{body}"));
     let ran = world.run(&["enrich", "news"]).ends(0);
     let people = ran.json()[0]["people"].clone();
     assert_eq!(people.as_array().unwrap().len(), 1, "{people}");
@@ -151,7 +151,7 @@ fn two_presidents_of_one_name_are_told_apart_by_date_and_by_company() {
         ),
     ];
     for (n, (body, expected)) in articles.iter().enumerate() {
-        world.write(&format!("news/{n}.txt"), &format!("Talks\n\n{body}"));
+        world.write(&format!("news/{n}.txt"), format!("Talks\n\n{body}"));
         let ran = world.run(&["enrich", &format!("news/{n}.txt")]).ends(0);
         let people = ran.json()[0]["people"].clone();
         let names: Vec<&str> = people.as_array().unwrap().iter().map(|p| p["name"].as_str().unwrap()).collect();
