@@ -322,7 +322,7 @@ struct SegmentCounter {
 /// One facet of a segment while it is counted.
 enum Counting {
     Absent,
-    Values { values: Values, counts: Vec<u64> },
+    Values { values: Box<Values>, counts: Vec<u64> },
     Number { column: Column<u64>, counts: BTreeMap<u64, u64> },
 }
 
@@ -339,7 +339,7 @@ impl Collector for Counter<'_> {
             }
             Ok(match Values::read(reader, field, self.aliases)? {
                 None => Counting::Absent,
-                Some(values) => Counting::Values { counts: vec![0; values.len()], values },
+                Some(values) => Counting::Values { counts: vec![0; values.len()], values: Box::new(values) },
             })
         };
         Ok(SegmentCounter { columns: self.facets.iter().map(column).collect::<tantivy::Result<_>>()? })
@@ -366,12 +366,16 @@ impl SegmentCollector for SegmentCounter {
     type Fruit = Counted;
 
     fn collect(&mut self, doc: DocId, _: Score) {
+        self.collect_block(&[doc]);
+    }
+
+    fn collect_block(&mut self, docs: &[DocId]) {
         for column in &mut self.columns {
             match column {
                 Counting::Absent => {}
-                Counting::Values { values, counts } => values.each(doc, |slot| counts[slot] += 1),
+                Counting::Values { values, counts } => values.each_of(docs, |_, slot| counts[slot] += 1),
                 Counting::Number { column, counts } => {
-                    if let Some(number) = column.first(doc) {
+                    for number in docs.iter().filter_map(|doc| column.first(*doc)) {
                         *counts.entry(number).or_insert(0) += 1;
                     }
                 }
@@ -390,7 +394,7 @@ impl SegmentCollector for SegmentCounter {
 /// to be has its share of their counts in one segment at least.
 fn joined(segments: Vec<Counting>, limit: Option<usize>) -> tantivy::Result<BTreeMap<String, u64>> {
     let mut all: BTreeMap<String, u64> = BTreeMap::new();
-    let mut flat: Vec<(Values, Vec<u64>)> = Vec::new();
+    let mut flat: Vec<(Box<Values>, Vec<u64>)> = Vec::new();
     for segment in segments {
         match segment {
             Counting::Absent => {}

@@ -20,6 +20,27 @@ pub(super) struct Values {
     slots: Slots,
     /// One more than the document that was seen last, by slot: what a document has twice counts once.
     last: Vec<u32>,
+    block: Block,
+}
+
+/// The ordinals of some documents, read together: a look at a column costs more than what stands there.
+#[derive(Default)]
+struct Block {
+    /// The document of each ordinal.
+    docs: Vec<DocId>,
+    rows: Vec<u32>,
+    ordinals: Vec<u64>,
+}
+
+impl Block {
+    fn read(&mut self, column: &StrColumn, docs: &[DocId]) {
+        self.docs.clear();
+        self.rows.clear();
+        let ordinals = column.ords();
+        ordinals.row_ids_for_docs(docs, &mut self.docs, &mut self.rows);
+        self.ordinals.resize(self.rows.len(), 0);
+        ordinals.values.get_vals(&self.rows, &mut self.ordinals);
+    }
 }
 
 /// Where an ordinal counts.
@@ -64,7 +85,7 @@ impl Values {
             Slots::Named { slots, added } => slots.len() + added.len(),
             Slots::Levels { paths, .. } => paths.len(),
         };
-        Ok(Some(Values { column, names, slots, last: vec![0; len] }))
+        Ok(Some(Values { column, names, slots, last: vec![0; len], block: Block::default() }))
     }
 
     /// Number of slots.
@@ -76,23 +97,28 @@ impl Values {
     }
 
     /// Shows every slot that a document counts in, once. Documents come in ascending order.
-    #[inline]
     pub(super) fn each(&mut self, doc: DocId, mut see: impl FnMut(usize)) {
-        let mark = doc + 1;
+        self.each_of(&[doc], |_, slot| see(slot));
+    }
+
+    /// Shows every slot that some documents count in, once for each. Documents come in ascending order.
+    pub(super) fn each_of(&mut self, docs: &[DocId], mut see: impl FnMut(DocId, usize)) {
+        self.block.read(&self.column, docs);
         let last = &mut self.last;
-        let mut once = |slot: u32| {
-            if std::mem::replace(&mut last[slot as usize], mark) != mark {
-                see(slot as usize);
+        let mut once = |doc: DocId, slot: u32| {
+            if std::mem::replace(&mut last[slot as usize], doc + 1) != doc + 1 {
+                see(doc, slot as usize);
             }
         };
-        let ordinals = self.column.term_ords(doc).map(|ordinal| ordinal as usize);
+        let found = self.block.docs.iter().copied().zip(self.block.ordinals.iter().map(|ordinal| *ordinal as usize));
         match &self.slots {
-            Slots::Same => ordinals.for_each(see),
+            Slots::Same => found.for_each(|(doc, ordinal)| see(doc, ordinal)),
             Slots::Named { slots, .. } => {
-                ordinals.map(|ordinal| slots[ordinal]).filter(|slot| *slot != HIDDEN).for_each(once);
+                let shown = found.map(|(doc, ordinal)| (doc, slots[ordinal])).filter(|(_, slot)| *slot != HIDDEN);
+                shown.for_each(|(doc, slot)| once(doc, slot));
             }
             Slots::Levels { lineages, .. } => {
-                ordinals.flat_map(|ordinal| &lineages[ordinal]).for_each(|slot| once(*slot));
+                found.for_each(|(doc, ordinal)| lineages[ordinal].iter().for_each(|slot| once(doc, *slot)));
             }
         }
     }

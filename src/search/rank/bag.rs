@@ -185,6 +185,10 @@ impl Weight for RankedWeight {
         if self.filters.is_empty() {
             return self.unfiltered(segment, boost);
         }
+        if !self.scores && self.selection.is_none() {
+            let admitted = self.admitted(segment)?;
+            return Ok(Box::new(self.matching(segment, admitted.as_ref())?.docs()));
+        }
         let filters = self.filters.iter().map(|filter| -> tantivy::Result<Box<dyn Scorer>> {
             Ok(Box::new(ConstScorer::new(filter.scorer(segment, 1.0)?, 0.0)))
         });
