@@ -11,8 +11,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, Type as Physical, ZstdLevel};
-use parquet::column::writer::ColumnWriter;
-use parquet::data_type::ByteArray;
+use parquet::column::writer::{ColumnWriter, ColumnWriterImpl};
+use parquet::data_type::{ByteArray, DataType};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
@@ -272,31 +272,34 @@ impl Leaf {
         let repeated = self.levels.1.then_some(self.repeated.as_slice());
         match (&mut self.values, column.untyped()) {
             (Values::Texts(texts), ColumnWriter::ByteArrayColumnWriter(column)) => {
-                column.write_batch(texts, defined, repeated)?;
-                texts.clear();
+                put(column, texts, defined, repeated)?
             }
-            (Values::Days(days), ColumnWriter::Int32ColumnWriter(column)) => {
-                column.write_batch(days, defined, repeated)?;
-                days.clear();
-            }
+            (Values::Days(days), ColumnWriter::Int32ColumnWriter(column)) => put(column, days, defined, repeated)?,
             (Values::Counts(counts), ColumnWriter::Int64ColumnWriter(column)) => {
-                column.write_batch(counts, defined, repeated)?;
-                counts.clear();
+                put(column, counts, defined, repeated)?
             }
             (Values::Numbers(numbers), ColumnWriter::DoubleColumnWriter(column)) => {
-                column.write_batch(numbers, defined, repeated)?;
-                numbers.clear();
+                put(column, numbers, defined, repeated)?
             }
-            (Values::Flags(flags), ColumnWriter::BoolColumnWriter(column)) => {
-                column.write_batch(flags, defined, repeated)?;
-                flags.clear();
-            }
+            (Values::Flags(flags), ColumnWriter::BoolColumnWriter(column)) => put(column, flags, defined, repeated)?,
             _ => return Err(ParquetError::General("a column is not of the type of its schema".to_owned())),
         }
         self.defined.clear();
         self.repeated.clear();
         Ok(())
     }
+}
+
+/// Writes values with their levels, and keeps them no longer.
+fn put<T: DataType>(
+    column: &mut ColumnWriterImpl<'_, T>,
+    values: &mut Vec<T::T>,
+    defined: Option<&[i16]>,
+    repeated: Option<&[i16]>,
+) -> Result<(), ParquetError> {
+    column.write_batch(values, defined, repeated)?;
+    values.clear();
+    Ok(())
 }
 
 impl Values {

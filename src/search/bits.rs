@@ -114,18 +114,19 @@ impl BitDocs {
     }
 
     fn at_or_behind(&self, doc: DocId) -> DocId {
-        let mut word = (doc / 64) as usize;
-        let Some(first) = self.bits.get(word) else { return TERMINATED };
-        let mut rest = first & (!0 << (doc % 64));
-        while rest == 0 {
-            word += 1;
-            match self.bits.get(word) {
-                Some(bits) => rest = *bits,
-                None => return TERMINATED,
-            }
-        }
-        word as u32 * 64 + rest.trailing_zeros()
+        next_bit(&self.bits, doc).unwrap_or(TERMINATED)
     }
+}
+
+/// The first bit that is set at `n` or behind it, 64 bits a word.
+pub(super) fn next_bit(words: &[u64], n: u32) -> Option<u32> {
+    let mut word = (n / 64) as usize;
+    let mut rest = words.get(word)? & (!0 << (n % 64));
+    while rest == 0 {
+        word += 1;
+        rest = *words.get(word)?;
+    }
+    Some(word as u32 * 64 + rest.trailing_zeros())
 }
 
 impl DocSet for BitDocs {

@@ -11,6 +11,7 @@ use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, Searcher, SearcherGeneration, SegmentReader, TERMINATED, TantivyError};
 
+use super::bits::DocBits;
 use super::kept::{KeptWeight, Selection};
 
 /// Ids of articles, each once.
@@ -68,7 +69,7 @@ impl IdSet {
         let mut known = vec![false; self.ids.len()];
         let mut selection = Selection::new();
         for segment in searcher.segment_readers() {
-            selection.insert(segment.segment_id(), self.bits(segment, field, &mut known)?.into());
+            selection.insert(segment.segment_id(), self.bits(segment, field, &mut known)?.into_words().into());
         }
         let unknown = (0..known.len()).filter(|&n| !known[n]).collect();
         let generation = searcher.generation().clone();
@@ -78,14 +79,14 @@ impl IdSet {
     }
 
     /// The articles of a segment; those that are deleted are none.
-    fn bits(&self, segment: &SegmentReader, field: Field, known: &mut [bool]) -> tantivy::Result<Vec<u64>> {
-        let mut bits = vec![0u64; segment.max_doc().div_ceil(64) as usize];
+    fn bits(&self, segment: &SegmentReader, field: Field, known: &mut [bool]) -> tantivy::Result<DocBits> {
+        let mut bits = DocBits::none(segment);
         let index = segment.inverted_index(field)?;
         let mut set = |n: usize, info: &TermInfo| -> tantivy::Result<()> {
             let mut postings = index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
             while postings.doc() != TERMINATED {
                 if !segment.is_deleted(postings.doc()) {
-                    bits[(postings.doc() / 64) as usize] |= 1 << (postings.doc() % 64);
+                    bits.insert(postings.doc());
                     known[n] = true;
                 }
                 postings.advance();

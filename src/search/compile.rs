@@ -336,20 +336,22 @@ impl<'a> Compiler<'a> {
         let wanted = words_of(words);
         let has_words =
             move |name: &str| !wanted.is_empty() && words_of(name).windows(wanted.len()).any(|row| row == wanted);
-        let known = || self.aliases.iter().map(|(value, _)| (value, self.aliases.canonical(value)));
+        // Values by the names that they are shown as, and those that are not shown.
+        let shown = self.aliases.iter().map(|(value, _)| (value, self.aliases.canonical(value)));
+        let (shown, hidden): (Vec<_>, Vec<_>) = shown.partition(|(_, name)| name.is_some());
+        let shown: Vec<(&str, &str)> = shown.into_iter().filter_map(|(value, name)| Some((value, name?))).collect();
         let meant: BTreeSet<&str> =
-            known().filter_map(|(value, name)| name.filter(|name| has_words(name) || has_words(value))).collect();
-        let joined = known().filter(|(_, name)| name.is_some_and(|name| meant.contains(name))).map(|(value, _)| value);
+            shown.iter().filter(|(value, name)| has_words(name) || has_words(value)).map(|(_, name)| *name).collect();
+        let joined = shown.iter().filter(|(_, name)| meant.contains(name)).map(|(value, _)| *value);
         let values: BTreeSet<&str> = joined.chain(meant.iter().copied()).collect();
         let values = values.into_iter().map(|value| {
             let term = Term::from_field_text(self.fields.people, value);
             Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>
         });
         let mut either: Vec<Box<dyn Query>> = values.collect();
-        if known().any(|(value, name)| name.is_none() && has_words(value)) {
+        if hidden.iter().any(|(value, _)| has_words(value)) {
             // The words of an article's names do not tell which of them is hidden.
-            let hidden: BTreeSet<String> =
-                known().filter(|(_, name)| name.is_none()).map(|(value, _)| value.to_owned()).collect();
+            let hidden: BTreeSet<String> = hidden.into_iter().map(|(value, _)| value.to_owned()).collect();
             let like = Like::values(move |value| has_words(value) && !hidden.contains(value));
             let part = Part::new(words, Find::Like(Arc::new(like)), Where::Only(self.fields.people), 1.0);
             either.push(Box::new(RankedQuery::any(vec![part], self.collection)));

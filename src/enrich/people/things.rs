@@ -140,10 +140,8 @@ impl Things {
         }
         let mut open = 0;
         for n in 0..tags.len() {
-            match tags[n].tag {
-                Tag::Begin => open = n,
-                Tag::Single => open = n,
-                _ => {}
+            if matches!(tags[n].tag, Tag::Begin | Tag::Single) {
+                open = n;
             }
             let name = Stretch { first: open, last: n };
             let ends = matches!(tags[n].tag, Tag::End | Tag::Single);

@@ -126,16 +126,22 @@ impl RankedWeight {
         Ok(total)
     }
 
-    /// The documents that the filters let through and that are not deleted; `None` for all.
-    fn admitted(&self, segment: &SegmentReader) -> tantivy::Result<Option<DocBits>> {
-        let mut admitted: Option<DocBits> = None;
+    /// The documents that the filters let through, deleted ones among them; `None` for all.
+    fn let_through(&self, segment: &SegmentReader) -> tantivy::Result<Option<DocBits>> {
+        let mut let_through: Option<DocBits> = None;
         for filter in &self.filters {
             let through = DocBits::of(&mut *filter.scorer(segment, 1.0)?, segment);
-            match &mut admitted {
-                Some(admitted) => admitted.intersect(&through),
-                None => admitted = Some(through),
+            match &mut let_through {
+                Some(all) => all.intersect(&through),
+                None => let_through = Some(through),
             }
         }
+        Ok(let_through)
+    }
+
+    /// The documents that the filters let through and that are not deleted; `None` for all.
+    fn admitted(&self, segment: &SegmentReader) -> tantivy::Result<Option<DocBits>> {
+        let mut admitted = self.let_through(segment)?;
         if segment.has_deletes() {
             admitted.get_or_insert_with(|| DocBits::all(segment)).leave_alive(segment);
         }
@@ -186,8 +192,9 @@ impl Weight for RankedWeight {
             return self.unfiltered(segment, boost);
         }
         if !self.scores && self.selection.is_none() {
-            let admitted = self.admitted(segment)?;
-            return Ok(Box::new(self.matching(segment, admitted.as_ref())?.docs()));
+            // Who collects leaves deleted ones out.
+            let let_through = self.let_through(segment)?;
+            return Ok(Box::new(self.matching(segment, let_through.as_ref())?.docs()));
         }
         let filters = self.filters.iter().map(|filter| -> tantivy::Result<Box<dyn Scorer>> {
             Ok(Box::new(ConstScorer::new(filter.scorer(segment, 1.0)?, 0.0)))

@@ -5,7 +5,7 @@
 
 use tantivy::{DocId, Score, TERMINATED};
 
-use crate::search::bits::DocBits;
+use crate::search::bits::{DocBits, next_bit};
 
 /// Documents that are scored together, at most; a window of scores fits the first cache.
 pub(super) const WIDEST: u32 = 2048;
@@ -88,17 +88,8 @@ impl Window {
 
     /// The first document present at `doc` or behind it.
     pub(super) fn next(&self, doc: DocId) -> Option<DocId> {
-        let n = doc - self.start;
         let words = self.present.get(..(self.width / 64) as usize)?;
-        let first = (n / 64) as usize;
-        let mut bits = words.get(first)? & (!0 << (n % 64));
-        let mut rest = words[first + 1..].iter();
-        let mut word = first as u32;
-        while bits == 0 {
-            bits = *rest.next()?;
-            word += 1;
-        }
-        Some(self.start + word * 64 + bits.trailing_zeros())
+        next_bit(words, doc - self.start).map(|n| self.start + n)
     }
 
     /// Documents present.
