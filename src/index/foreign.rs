@@ -25,9 +25,22 @@ const MARK: char = ':';
 /// assert_eq!(foreign("sanctions", "en"), None);
 /// ```
 pub fn foreign(word: &str, language: &str) -> Option<String> {
-    let stemmer = stemmer(language)?;
-    let folded = fold(&stemmer.stem(&word.to_lowercase()));
-    (!folded.is_empty() && folded != stem(&fold(word))).then(|| format!("{language}{MARK}{folded}"))
+    stems(word, &[language]).pop()
+}
+
+/// The terms of a word in languages, of those that give it one.
+pub(crate) fn stems(word: &str, languages: &[impl AsRef<str>]) -> Vec<String> {
+    let (mut lower, mut english) = (None, None);
+    let mut stems = Vec::new();
+    for language in languages {
+        let language = language.as_ref();
+        let Some(stemmer) = stemmer(language) else { continue };
+        let folded = fold(&stemmer.stem(lower.get_or_insert_with(|| word.to_lowercase())));
+        if !folded.is_empty() && folded != *english.get_or_insert_with(|| stem(&fold(word))) {
+            stems.push(format!("{language}{MARK}{folded}"));
+        }
+    }
+    stems
 }
 
 /// Whether words of a language are stemmed by its own rules.

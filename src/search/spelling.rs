@@ -25,14 +25,13 @@ pub(super) fn notes(parts: &[Part], searcher: &Searcher, fields: &Fields) -> Res
         if part.place != Where::Text || !row.is_empty() {
             continue;
         }
+        // Nearly all words are in a body.
+        let texts = [fields.body, fields.title].into_iter();
+        let here = texts.flat_map(|field| any.iter().map(move |term| (field, term)));
+        let foreign = part.sense.foreign.iter().map(|stem| (fields.foreign, stem));
         let mut lacking = true;
-        for term in any {
-            for field in [fields.title, fields.body] {
-                lacking &= searcher.doc_freq(&Term::from_field_text(field, term))? == 0;
-            }
-        }
-        for stem in &part.sense.foreign {
-            lacking &= searcher.doc_freq(&Term::from_field_text(fields.foreign, stem))? == 0;
+        for (field, term) in here.chain(foreign) {
+            lacking = lacking && searcher.doc_freq(&Term::from_field_text(field, term))? == 0;
         }
         let (true, Some(term)) = (lacking, any.first()) else { continue };
         let word = part.label.trim_matches(|c: char| !c.is_alphanumeric());

@@ -4,7 +4,7 @@ use super::query::{Clause, Node, Occur, Pattern};
 use super::rank::{Acronym, Find, Part, Placed, Sense, Where};
 use super::stop::is_stop_word;
 use crate::index::analysis::{TermAt, stem, terms};
-use crate::index::foreign::foreign;
+use crate::index::foreign::stems;
 use crate::index::look::is_acronym;
 
 /// How much a compound counts as a whole beside its parts, where one is looked for alone too:
@@ -60,8 +60,7 @@ impl<'a> Reading<'a> {
         } else {
             None
         };
-        let foreign = self.languages.iter().filter_map(|language| foreign(bare, language)).collect();
-        Sense { acronym, foreign }
+        Sense { acronym, foreign: stems(bare, self.languages) }
     }
 }
 
