@@ -14,14 +14,13 @@ use super::names::Names;
 const ROOM: usize = 4_000_000;
 
 /// Where ids are looked up; by itself, in the index.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Ids {
-    /// A table for each segment, unpacked by whoever needs it first.
-    tables: Vec<OnceLock<Option<Arc<Table>>>>,
+    /// Those of each segment, unpacked by whoever needs them first.
+    segments: Vec<OnceLock<Option<SegmentIds>>>,
 }
 
 /// The ids of a segment, unpacked.
-#[derive(Debug)]
 struct Table {
     text: String,
     /// Where each ends.
@@ -29,6 +28,7 @@ struct Table {
 }
 
 /// The ids of a segment.
+#[derive(Clone)]
 pub(super) struct SegmentIds {
     column: Option<StrColumn>,
     names: Option<Names>,
@@ -38,17 +38,14 @@ pub(super) struct SegmentIds {
 impl Ids {
     /// For many answers from so many segments.
     pub(super) fn unpacked(segments: usize) -> Ids {
-        Ids { tables: (0..segments).map(|_| OnceLock::new()).collect() }
+        Ids { segments: (0..segments).map(|_| OnceLock::new()).collect() }
     }
 
     /// The ids of a segment.
     pub(super) fn of(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentIds> {
-        let column = reader.fast_fields().str("id")?;
-        let unpack = || column.as_ref().and_then(Table::read);
-        let table = self.tables.get(segment as usize).and_then(|table| table.get_or_init(unpack).clone());
-        let field = reader.schema().get_field("id").ok();
-        let names = column.as_ref().map(|column| Names::of(column, field, reader)).transpose()?;
-        Ok(SegmentIds { column, names, table })
+        let unpacked = || SegmentIds::open(reader).ok().map(SegmentIds::unpacked);
+        let known = self.segments.get(segment as usize).and_then(|ids| ids.get_or_init(unpacked).clone());
+        known.map_or_else(|| SegmentIds::open(reader), Ok)
     }
 }
 
@@ -75,6 +72,17 @@ impl Table {
 }
 
 impl SegmentIds {
+    fn open(reader: &SegmentReader) -> tantivy::Result<SegmentIds> {
+        let column = reader.fast_fields().str("id")?;
+        let field = reader.schema().get_field("id").ok();
+        let names = column.as_ref().map(|column| Names::of(column, field, reader)).transpose()?;
+        Ok(SegmentIds { column, names, table: None })
+    }
+
+    fn unpacked(self) -> SegmentIds {
+        SegmentIds { table: self.column.as_ref().and_then(Table::read), ..self }
+    }
+
     /// The ordinal of a document's id, which sorts as the id does.
     pub(super) fn ordinal(&self, doc: tantivy::DocId) -> u64 {
         self.column.as_ref().and_then(|ids| ids.term_ords(doc).next()).unwrap_or(0)
