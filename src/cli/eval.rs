@@ -118,6 +118,7 @@ impl RunArguments {
                 plain: true,
                 expand: self.expand,
                 limit: Some(self.depth),
+                hits_only: true,
                 ..Request::default()
             })
         };

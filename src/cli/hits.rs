@@ -62,6 +62,16 @@ pub(super) fn print(
     Ok(found)
 }
 
+/// Whether an answer is printed without the number of all that match.
+pub(super) fn prints_hits_only(printing: &Printing<HitRecord>, summary: bool) -> bool {
+    printing.count.is_none()
+        && match printing.records.layout().format {
+            Format::Text => false,
+            Format::Json => !summary,
+            _ => true,
+        }
+}
+
 /// Gives on the records of a stretch of the hits; articles are read only where a field needs them, and
 /// passages are looked for only where they are printed.
 ///

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::choices::{FacetName, named_facets};
 use super::filters::{FilterArguments, tell_unknown};
-use super::hits::print;
+use super::hits::{print, prints_hits_only};
 use super::index::{Given, bring_up_to_date};
 use super::lenient::LenientArguments;
 use super::output::OutputArguments;
@@ -129,6 +129,7 @@ impl SearchArguments {
             expand: self.expand,
             explain: self.explain,
             lenient: self.lenient.resolve(terminal),
+            hits_only: prints_hits_only(&printing, self.summary),
             ..Request::default()
         };
         let index = match self.corpus {

@@ -62,7 +62,7 @@ use ids::Ids;
 use kept::Kept;
 use query::{QueryError, parse, parse_lenient, parse_plain};
 use rank::{Collection, Lifter, Part};
-use ranked::Ranked;
+use ranked::{Ranked, Wanted};
 use words::Reading;
 
 /// Best articles among which words near each other are looked for: three pages
@@ -104,6 +104,8 @@ pub struct Request {
     pub plain: bool,
     /// Whether to add words that the best articles share.
     pub expand: bool,
+    /// Whether only the hits are wanted: how many articles match is then not counted to the end.
+    pub hits_only: bool,
     /// Today, for `last 7 days`.
     pub today: Option<Date>,
 }
@@ -111,7 +113,7 @@ pub struct Request {
 /// What the index answers.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// Matching articles, shown or not.
+    /// Matching articles, shown or not; at least so many, where only the hits are wanted.
     pub total: u64,
     /// The page that was asked for.
     pub hits: Vec<Hit>,
@@ -228,14 +230,15 @@ impl Search {
         let stored = self.article(id)?;
         let parts = similar::parts(&stored, &self.searcher, self.index.fields(), &self.collection)?;
         let query = similar::query(parts.clone(), id, self.index.fields(), &self.collection);
-        let (top, total) = ranked::top(&self.searcher, &*query, limit.unwrap_or(usize::MAX), false, &self.ids)?;
+        let wanted = Wanted::best(limit.unwrap_or(usize::MAX));
+        let (top, total) = ranked::top(&self.searcher, &*query, wanted, &self.ids)?;
         Ok(Page {
             total,
             facets: Vec::new(),
             notes: Vec::new(),
             offset: 0,
             top,
-            marker: snippet::Marker::default(),
+            marked: None,
             explained: explain.then_some(parts),
         })
     }
@@ -252,9 +255,12 @@ impl Search {
 
     /// The page of a request, best first, and how many articles match.
     fn top(&self, request: &Request, understood: &Understood) -> Result<(Vec<Ranked>, u64)> {
-        let wanted = request.limit.map_or(usize::MAX, |limit| limit.saturating_add(request.offset));
+        let best = request.limit.map_or(usize::MAX, |limit| limit.saturating_add(request.offset));
         let by_date = request.sort == Sort::Date || understood.parts.is_empty();
-        let (mut top, total) = self.best(&*understood.query, &understood.parts, wanted, by_date)?;
+        let wanted = Wanted { by_date, counted: !request.hits_only, ..Wanted::best(best) };
+        // What is ordered anew afterwards has to be there.
+        let whole = request.sort == Sort::Recent || understood.pinned.is_some();
+        let (mut top, total) = self.best(&*understood.query, &understood.parts, wanted, whole)?;
         if request.sort == Sort::Recent && !by_date {
             recency::prefer_recent(&self.searcher, &mut top, LIFTED)?;
         }
@@ -264,24 +270,27 @@ impl Search {
             top[at].score = top[0].score;
             top[..=at].rotate_right(1);
         }
-        top.truncate(wanted);
+        top.truncate(best);
         top.drain(..request.offset.min(top.len()));
         Ok((top, total))
     }
 
-    /// At least the `wanted` best documents of a query, and how many match.
+    /// At least the best documents of a query that are wanted, and how many match. With `whole`, all are given
+    /// among which words near each other were looked for.
     fn best(
         &self,
         query: &dyn tantivy::query::Query,
         parts: &[Part],
-        wanted: usize,
-        by_date: bool,
+        wanted: Wanted,
+        whole: bool,
     ) -> Result<(Vec<Ranked>, u64)> {
-        if by_date || wanted == 0 {
-            return Ok(ranked::top(&self.searcher, query, wanted, by_date, &self.ids)?);
+        if wanted.by_date || wanted.best == 0 {
+            return Ok(ranked::top(&self.searcher, query, wanted, &self.ids)?);
         }
-        let (mut top, total) = ranked::top(&self.searcher, query, wanted.max(LIFTED), by_date, &self.ids)?;
         let lifter = Lifter::of(parts, &self.searcher, &self.collection)?;
+        let lift = if whole { f32::INFINITY } else { lifter.most() };
+        let wanted = Wanted { most: wanted.best.max(LIFTED), lift, ..wanted };
+        let (mut top, total) = ranked::top(&self.searcher, query, wanted, &self.ids)?;
         if !lifter.is_idle() {
             self.lift(&lifter, &mut top)?;
         }
@@ -353,7 +362,7 @@ impl Search {
     pub fn article(&self, id: &str) -> Result<Stored> {
         let term = tantivy::Term::from_field_text(self.index.fields().id, id);
         let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
-        let found = ranked::top(&self.searcher, &query, 1, true, &self.ids)?.0;
+        let found = ranked::top(&self.searcher, &query, Wanted { by_date: true, ..Wanted::best(1) }, &self.ids)?.0;
         let address = found.first().map(|ranked| ranked.address).ok_or_else(|| {
             Error::new(format!("no article has the id \"{id}\""))
                 .help("ids stand at the head of each hit; `dateline search --format ids` lists them")
@@ -412,14 +421,14 @@ impl Search {
         let mut compiler = self.compiler().within(years);
         let node = if request.lenient { compiler.repaired(node) } else { node };
         let reading = Reading::of(&request.query, self.collection.languages());
-        let marker = snippet::Marker::new(&node, &reading);
         let mut compiled = compiler.query(&node, reading).map_err(|error| explain(&error, &request.query))?;
         let asked = compiled.parts.clone();
         notes.extend(spelling::notes(&asked, &self.searcher, self.index.fields())?);
         let mut pinned = None;
         if request.expand && !asked.is_empty() {
             let query = request.filters.restrict(&mut compiler, compiled.query.box_clone())?;
-            let (best, _) = self.best(&*query, &asked, feedback::READ, false)?;
+            let wanted = Wanted { counted: false, ..Wanted::best(feedback::READ) };
+            let (best, _) = self.best(&*query, &asked, wanted, false)?;
             let fields = self.index.fields();
             let parts = feedback::expanded(&asked, &best, &self.searcher, fields, &self.collection)?;
             compiled = compiler.ranked_by(&compiled, parts);
@@ -433,7 +442,7 @@ impl Search {
             ranking: [rank::counted(compiled.parts), compiled.lifts].concat(),
             parts: asked,
             pinned,
-            marker,
+            node,
             notes,
             years,
         })
@@ -451,7 +460,8 @@ struct Understood {
     ranking: Vec<Part>,
     /// The id of the article that stays first, whatever words are added.
     pinned: Option<String>,
-    marker: snippet::Marker,
+    /// The query as it was understood, without words that say nothing.
+    node: query::Node,
     notes: Vec<String>,
     /// The years that are asked for.
     years: Option<Years>,

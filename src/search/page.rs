@@ -7,14 +7,17 @@ use std::ops::Range;
 
 use tantivy::TantivyDocument;
 
+use super::query::Node;
 use super::rank::Part;
 use super::ranked::Ranked;
-use super::{FacetCounts, Hit, Rank, Request, Search, explain, snippet};
+use super::snippet::Marker;
+use super::words::Reading;
+use super::{FacetCounts, Hit, Rank, Request, Search, explain};
 use crate::error::Result;
 
 /// A ranking, whose articles are not read yet.
 pub struct Page {
-    /// Matching articles, on this page or not.
+    /// Matching articles, on this page or not; at least so many, where only the hits are wanted.
     pub total: u64,
     /// In the order of the request.
     pub facets: Vec<FacetCounts>,
@@ -22,9 +25,16 @@ pub struct Page {
     pub notes: Vec<String>,
     pub(super) offset: usize,
     pub(super) top: Vec<Ranked>,
-    pub(super) marker: snippet::Marker,
+    /// What is marked in the articles.
+    pub(super) marked: Option<Marked>,
     /// What ranks, where explanations are asked for.
     pub(super) explained: Option<Vec<Part>>,
+}
+
+/// What is marked in articles: the words of a query, and the query as it was typed, which tells how they are meant.
+pub(super) struct Marked {
+    node: Node,
+    query: String,
 }
 
 impl Page {
@@ -63,7 +73,7 @@ impl Search {
             offset: request.offset,
             top,
             explained: request.explain.then_some(understood.ranking),
-            marker: understood.marker,
+            marked: Some(Marked { node: understood.node, query: request.query.clone() }),
             notes: understood.notes,
         })
     }
@@ -76,7 +86,9 @@ impl Search {
     /// # Panics
     /// If the stretch is not within the page.
     pub fn read(&self, page: &Page, stretch: Range<usize>) -> Result<Vec<Hit>> {
-        self.hits(page, stretch, Some(&page.marker))
+        let languages = self.collection.languages();
+        let marker = |marked: &Marked| Marker::new(&marked.node, &Reading::of(&marked.query, languages));
+        self.hits(page, stretch, Some(page.marked.as_ref().map(marker).unwrap_or_default()))
     }
 
     /// The same without snippets, for those who print none.
@@ -90,7 +102,7 @@ impl Search {
         self.hits(page, stretch, None)
     }
 
-    fn hits(&self, page: &Page, stretch: Range<usize>, marker: Option<&snippet::Marker>) -> Result<Vec<Hit>> {
+    fn hits(&self, page: &Page, stretch: Range<usize>, marker: Option<Marker>) -> Result<Vec<Hit>> {
         let first = stretch.start;
         let top = &page.top[stretch];
         // Articles lie in compressed blocks: read in their order, each block is opened once.
@@ -98,19 +110,13 @@ impl Search {
         order.sort_unstable_by_key(|&n| top[n].address);
         let mut hits: Vec<Option<Hit>> = vec![None; top.len()];
         for n in order {
-            hits[n] = Some(self.hit(&top[n], page.rank(first + n), marker, page.explained.as_deref())?);
+            hits[n] = Some(self.hit(&top[n], page.rank(first + n), marker.as_ref(), page.explained.as_deref())?);
         }
         Ok(hits.into_iter().flatten().collect())
     }
 
     /// A hit, its article read; with snippets by a marker, with an explanation by `parts`, if those are given.
-    fn hit(
-        &self,
-        ranked: &Ranked,
-        rank: usize,
-        marker: Option<&snippet::Marker>,
-        parts: Option<&[Part]>,
-    ) -> Result<Hit> {
+    fn hit(&self, ranked: &Ranked, rank: usize, marker: Option<&Marker>, parts: Option<&[Part]>) -> Result<Hit> {
         let document: TantivyDocument = self.searcher.doc(ranked.address)?;
         let stored = self.shown(&document);
         let explained =

@@ -277,13 +277,14 @@ proptest! {
             let countries = COUNTRIES.get(*country).map(|country| country.2.to_owned());
             let filters = Filters { countries: countries.into_iter().collect(), ..Filters::default() };
             let understood = search.understand(&Request { filters, ..request(query) }).unwrap();
-            let top = |wanted| ranked::top(&search.searcher, &*understood.query, wanted, false, &search.ids).unwrap();
+            let top = |few| ranked::top(&search.searcher, &*understood.query, Wanted::best(few), &search.ids).unwrap();
             let (all, total) = top(usize::MAX);
             let (best, counted) = top(*few);
             prop_assert_eq!(total as usize, all.len());
             // A filter takes articles away, and changes no score.
             if let Some(country) = COUNTRIES.get(*country) {
-                let (anywhere, _) = ranked::top(&search.searcher, &*understood.unfiltered, usize::MAX, false, &search.ids).unwrap();
+                let wanted = Wanted::best(usize::MAX);
+                let (anywhere, _) = ranked::top(&search.searcher, &*understood.unfiltered, wanted, &search.ids).unwrap();
                 let there = search.answer(&request(&format!("country:{}", country.2))).unwrap().hits;
                 let there: BTreeSet<&str> = ids(there.iter()).into_iter().collect();
                 let expected: Vec<_> = anywhere.into_iter().filter(|ranked| there.contains(ranked.id.as_str())).collect();
@@ -291,6 +292,17 @@ proptest! {
             }
             prop_assert_eq!(counted, total, "{}", query);
             prop_assert_eq!(&best[..], &all[..all.len().min(*few)], "{} {}", query, few);
+            // What words near each other add is found out for those alone that it may bring among the few.
+            let ranks = |limit, hits_only| {
+                let page = search.page(&Request { limit: Some(limit), hits_only, ..request(query) }).unwrap();
+                (page.ranks().collect::<Vec<_>>(), page.total)
+            };
+            let ((lifted, total), (few_lifted, counted), (alone, at_least)) =
+                (ranks(LIFTED, false), ranks(*few, false), ranks(*few, true));
+            prop_assert_eq!(counted, total, "{}", query);
+            prop_assert!((alone.len() as u64..=total).contains(&at_least), "{} {} {}", query, at_least, total);
+            prop_assert_eq!(&few_lifted[..], &lifted[..lifted.len().min(*few)], "{} {}", query, few);
+            prop_assert_eq!(&alone, &few_lifted, "{} {}", query, few);
         }
     }
 }

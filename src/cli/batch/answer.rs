@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::cli::choices::{FacetName, named_facets};
 use crate::cli::filters::unknown;
-use crate::cli::hits::records;
+use crate::cli::hits::{prints_hits_only, records};
 use crate::cli::output::Printing;
 use crate::cli::queries::{Asked, Question};
 use crate::cli::search::SortName;
@@ -123,6 +123,7 @@ impl Answerer<'_> {
                 _ => Vec::new(),
             },
             expand: self.expand,
+            hits_only: prints_hits_only(self.printing, self.summary),
             ..Request::default()
         }
     }

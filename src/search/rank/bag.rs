@@ -92,7 +92,8 @@ pub(crate) struct RankedWeight {
 
 impl RankedWeight {
     /// Gives `hit` the documents of a segment that may score as much as the floor, deleted ones left
-    /// out; `hit` returns what the floor is from then on. Returns how many documents match.
+    /// out; `hit` returns what the floor is from then on. Returns how many documents match, or at least
+    /// as many as were looked at, where they are not to be `counted`.
     ///
     /// # Errors
     /// The index cannot be read.
@@ -100,6 +101,7 @@ impl RankedWeight {
         &self,
         segment: &SegmentReader,
         pruned: bool,
+        counted: bool,
         floor: Score,
         hit: &mut dyn FnMut(DocId, Score) -> Score,
     ) -> tantivy::Result<u64> {
@@ -116,8 +118,8 @@ impl RankedWeight {
             });
         }
         let pruned = pruned && self.parts.len() > 1;
-        if !pruned && admitted.is_none() {
-            return Ok(best.any(None, false, floor, hit));
+        if !(pruned && counted) {
+            return Ok(best.any(admitted, pruned, floor, hit));
         }
         // Documents that are not looked at count too.
         let matching = self.matching(segment, admitted.as_ref())?;

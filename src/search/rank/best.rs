@@ -7,6 +7,8 @@
 //! H. Turtle and J. Flood, Query evaluation: strategies and optimizations,
 //! Information Processing & Management 31(6), 1995).
 
+use std::sync::Arc;
+
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
 use super::scorer::PartScorer;
@@ -41,8 +43,8 @@ impl Best {
     }
 
     /// Gives `hit` every document that has a part and may score as much as the floor, which `hit`
-    /// returns anew. Of `admitted` alone, if that is given; each of them has a part. Returns the number of the
-    /// documents that were looked at: all, unless `pruned` allows to leave some out.
+    /// returns anew; of `admitted` alone, if that is given. Returns how many were looked at: all,
+    /// unless `pruned` allows to leave some out.
     pub(super) fn any(
         mut self,
         admitted: Option<DocBits>,
@@ -50,10 +52,15 @@ impl Best {
         mut floor: Score,
         hit: &mut dyn FnMut(DocId, Score) -> Score,
     ) -> u64 {
-        if let Some(few) = admitted.as_ref().map(DocBits::len)
-            && u64::from(few) * FEW < self.parts.iter().map(|part| u64::from(part.size_hint())).sum()
-        {
-            return admitted.map_or(0, |admitted| self.selected(&mut admitted.docs(), floor, hit));
+        let postings: u64 = self.parts.iter().map(|part| u64::from(part.size_hint())).sum();
+        let admitted = match admitted {
+            Some(few) if u64::from(few.len()) * FEW < postings => {
+                return self.looked_up(&mut few.docs(), pruned, floor, hit);
+            }
+            admitted => admitted.map(Arc::new),
+        };
+        if let Some(admitted) = &admitted {
+            self.parts.iter_mut().for_each(|part| part.restrict(admitted));
         }
         let mut window = Window::over(admitted);
         let mut counts = vec![0.0; WIDEST as usize];
@@ -72,7 +79,7 @@ impl Best {
             let mut next = window.next(start);
             while let Some(doc) = next {
                 let score = window.score(doc);
-                if let Some(score) = finished(looked_up, &mut self.lifts, &self.bounds, doc, score, floor) {
+                if let Some(score) = finished(looked_up, &mut self.lifts, &self.bounds, doc, Some(score), floor) {
                     floor = floor.max(hit(doc, score));
                 }
                 next = window.next(doc + 1);
@@ -82,7 +89,7 @@ impl Best {
         }
     }
 
-    /// The same for the documents of a selection, whether they have a part or not.
+    /// The same for the documents of a selection, whether they have a part or not. Returns how many those are.
     pub(super) fn selected(
         mut self,
         selection: &mut dyn DocSet,
@@ -92,34 +99,57 @@ impl Best {
         let (mut seen, mut doc) = (0, selection.doc());
         while doc != TERMINATED {
             seen += 1;
-            if let Some(score) = finished(&mut self.parts, &mut self.lifts, &self.bounds, doc, 0.0, floor) {
+            if let Some(score) = finished(&mut self.parts, &mut self.lifts, &self.bounds, doc, Some(0.0), floor) {
                 floor = floor.max(hit(doc, score));
             }
             doc = selection.advance();
         }
         seen
     }
+
+    /// The same for those of a set that have a part, each looked up in the postings. Returns how many of them may
+    /// score as much as the floor, or all where `pruned` is not allowed.
+    fn looked_up(
+        mut self,
+        docs: &mut dyn DocSet,
+        pruned: bool,
+        mut floor: Score,
+        hit: &mut dyn FnMut(DocId, Score) -> Score,
+    ) -> u64 {
+        let (mut seen, mut doc) = (0, docs.doc());
+        while doc != TERMINATED {
+            let reach = if pruned { floor } else { Score::NEG_INFINITY };
+            if let Some(score) = finished(&mut self.parts, &mut self.lifts, &self.bounds, doc, None, reach) {
+                seen += 1;
+                floor = floor.max(hit(doc, score));
+            }
+            doc = docs.advance();
+        }
+        seen
+    }
 }
 
-/// The score of a document, to which `parts` and `lifts` are still to be added; `None` where it cannot reach the floor.
+/// The score of a document, to which `parts` and `lifts` are still to be added: to `score`, or to nothing where none of its parts is
+/// known yet. `None` where it cannot reach the floor, or has no part at all.
 /// `bounds` has what the first so many of `parts` and the lifts count, at most.
 fn finished(
     parts: &mut [PartScorer],
     lifts: &mut [PartScorer],
     bounds: &[f64],
     doc: DocId,
-    mut score: f64,
+    mut score: Option<f64>,
     floor: Score,
 ) -> Option<Score> {
     let floor = f64::from(floor) * ROUNDING;
     for (part, bound) in parts.iter_mut().zip(&bounds[1..]).rev() {
-        if score + bound < floor {
+        if score.unwrap_or(0.0) + bound < floor {
             return None;
         }
         if part.seek(doc) == doc {
-            score += f64::from(part.score());
+            score = Some(score.unwrap_or(0.0) + f64::from(part.score()));
         }
     }
+    let mut score = score?;
     if score + bounds[0] < floor {
         return None;
     }

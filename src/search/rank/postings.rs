@@ -1,6 +1,8 @@
 //! The articles of a segment that have a term or a row of terms, and how often.
 
-use tantivy::postings::{Postings, SegmentPostings};
+use std::sync::Arc;
+
+use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings};
 use tantivy::query::Scorer;
 use tantivy::schema::Field;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
@@ -9,11 +11,12 @@ use super::collection::{COUNTS, POSITIONS};
 use super::like::Gathered;
 use super::part::{Acronym, Placed};
 use crate::index::look::{Look, word_number};
+use crate::search::bits::DocBits;
 
 /// Where something occurs, document by document.
 pub(super) enum Occurrences {
     /// One term.
-    Term(Box<SegmentPostings>),
+    Term(Box<TermDocs>),
     /// Terms in a row.
     Row(Box<Row>),
     /// One term, in one of its senses.
@@ -28,8 +31,8 @@ impl Occurrences {
     /// Those of a term; `None` where the segment has none.
     pub(super) fn term(segment: &SegmentReader, field: Field, term: &str) -> tantivy::Result<Option<Occurrences>> {
         let term = Term::from_field_text(field, term);
-        let postings = segment.inverted_index(field)?.read_postings(&term, COUNTS)?;
-        Ok(postings.map(|postings| Occurrences::Term(Box::new(postings))))
+        let blocks = segment.inverted_index(field)?.read_block_postings(&term, COUNTS)?;
+        Ok(blocks.map(|blocks| Occurrences::Term(Box::new(TermDocs { blocks, at: 0 }))))
     }
 
     /// Those of a term that is an acronym too; `None` where the segment has none.
@@ -65,7 +68,7 @@ impl Occurrences {
 
     pub(super) fn doc(&self) -> DocId {
         match self {
-            Occurrences::Term(postings) => postings.doc(),
+            Occurrences::Term(docs) => docs.doc(),
             Occurrences::Row(row) => row.doc,
             Occurrences::Sense(sense) => sense.postings.doc(),
             Occurrences::Like(gathered) => gathered.doc(),
@@ -75,7 +78,7 @@ impl Occurrences {
 
     pub(super) fn advance(&mut self) -> DocId {
         match self {
-            Occurrences::Term(postings) => postings.advance(),
+            Occurrences::Term(docs) => docs.advance(),
             Occurrences::Row(row) => row.advance(),
             Occurrences::Sense(sense) => sense.postings.advance(),
             Occurrences::Like(gathered) => gathered.advance(),
@@ -89,7 +92,7 @@ impl Occurrences {
             return self.doc();
         }
         match self {
-            Occurrences::Term(postings) => postings.seek(target),
+            Occurrences::Term(docs) => docs.seek(target),
             Occurrences::Row(row) => row.seek(target),
             Occurrences::Sense(sense) => sense.postings.seek(target),
             Occurrences::Like(gathered) => gathered.seek(target),
@@ -99,13 +102,8 @@ impl Occurrences {
 
     /// Gives each document before `end` with its occurrences, and goes on to what follows.
     pub(super) fn drain(&mut self, end: DocId, mut give: impl FnMut(DocId, f32)) {
-        if let Occurrences::Term(postings) = self {
-            let mut doc = postings.doc();
-            while doc < end {
-                give(doc, postings.term_freq() as f32);
-                doc = postings.advance();
-            }
-            return;
+        if let Occurrences::Term(docs) = self {
+            return docs.drain(end, give);
         }
         let mut doc = self.doc();
         while doc < end {
@@ -118,21 +116,78 @@ impl Occurrences {
     pub(super) fn count(&mut self) -> f32 {
         match self {
             Occurrences::Sense(sense) => sense.count(),
-            Occurrences::Term(postings) => postings.term_freq() as f32,
+            Occurrences::Term(docs) => docs.count() as f32,
             Occurrences::Row(row) => row.count as f32,
             Occurrences::Like(gathered) => gathered.count(),
             Occurrences::Query(_) => 1.0,
         }
     }
 
+    /// Leaves out documents that are not `admitted`, where that saves work.
+    pub(super) fn restrict(&mut self, admitted: &Arc<DocBits>) {
+        if let Occurrences::Row(row) = self {
+            row.admitted = Some(admitted.clone());
+        }
+    }
+
     /// Documents, about.
     pub(super) fn size_hint(&self) -> u32 {
         match self {
-            Occurrences::Term(postings) => postings.size_hint(),
+            Occurrences::Term(docs) => docs.blocks.doc_freq(),
             Occurrences::Row(row) => row.columns[0].postings.size_hint(),
             Occurrences::Sense(sense) => sense.postings.size_hint(),
             Occurrences::Like(gathered) => gathered.size_hint(),
             Occurrences::Query(scorer) => scorer.size_hint(),
+        }
+    }
+}
+
+/// The documents that have a term, with their counts: a block of them at a time.
+pub(super) struct TermDocs {
+    blocks: BlockSegmentPostings,
+    /// Place in the block; behind the last document, the block says that they are at an end.
+    at: usize,
+}
+
+impl TermDocs {
+    fn doc(&self) -> DocId {
+        self.blocks.doc(self.at)
+    }
+
+    fn count(&self) -> u32 {
+        self.blocks.freq(self.at)
+    }
+
+    fn advance(&mut self) -> DocId {
+        self.at += 1;
+        if self.at >= self.blocks.block_len() {
+            self.blocks.advance();
+            self.at = 0;
+        }
+        self.doc()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.at = self.blocks.seek(target);
+        self.doc()
+    }
+
+    fn drain(&mut self, end: DocId, mut give: impl FnMut(DocId, f32)) {
+        loop {
+            let docs = self.blocks.docs();
+            let before = match docs.last() {
+                Some(&last) if last < end => docs.len(),
+                _ => docs.partition_point(|doc| *doc < end),
+            };
+            for (n, &doc) in docs[..before].iter().enumerate().skip(self.at) {
+                give(doc, self.blocks.freq(n) as f32);
+            }
+            if before < docs.len() || docs.is_empty() {
+                self.at = self.at.max(before);
+                return;
+            }
+            self.blocks.advance();
+            self.at = 0;
         }
     }
 }
@@ -165,6 +220,8 @@ pub(super) struct Row {
     columns: Vec<Column>,
     slop: u32,
     looks: bool,
+    /// The documents that may be hits, where it is known: positions of others need not be read.
+    admitted: Option<Arc<DocBits>>,
     doc: DocId,
     count: u32,
 }
@@ -184,7 +241,7 @@ impl Row {
         }
         columns.sort_by_key(|column| (column.postings.size_hint(), column.offset));
         let doc = columns[0].postings.doc();
-        let mut row = Row { columns, slop, looks, doc, count: 0 };
+        let mut row = Row { columns, slop, looks, admitted: None, doc, count: 0 };
         row.settle(doc);
         Some(row)
     }
@@ -216,6 +273,10 @@ impl Row {
                     continue 'candidates;
                 }
             }
+            if self.admitted.as_ref().is_some_and(|admitted| !admitted.contains(candidate)) {
+                candidate = self.columns[0].postings.advance();
+                continue;
+            }
             for column in &mut self.columns {
                 column.postings.positions(&mut column.positions);
                 for position in &mut column.positions {
@@ -223,7 +284,10 @@ impl Row {
                     *position = word + column.offset;
                 }
             }
-            self.count = rows(self.columns.iter().map(|column| column.positions.as_slice()), self.slop);
+            self.count = match self.columns.as_slice() {
+                [first, second] => pairs(&first.positions, &second.positions, self.slop),
+                columns => rows(columns.iter().map(|column| column.positions.as_slice()), self.slop),
+            };
             if self.count > 0 {
                 self.doc = candidate;
                 return candidate;
@@ -234,6 +298,20 @@ impl Row {
         self.count = 0;
         TERMINATED
     }
+}
+
+/// As [`rows`], of two lists: most phrases have two words.
+fn pairs(first: &[u32], second: &[u32], slop: u32) -> u32 {
+    let (mut count, mut m, mut n) = (0, 0, 0);
+    while let (Some(&a), Some(&b)) = (first.get(m), second.get(n)) {
+        count += u32::from(a.abs_diff(b) <= slop);
+        if a <= b {
+            m += 1;
+        } else {
+            n += 1;
+        }
+    }
+    count
 }
 
 /// How often one position of each list, all ascending, lie within `slop` of each other.
@@ -259,7 +337,9 @@ fn rows<'a>(lists: impl Iterator<Item = &'a [u32]>, slop: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::rows;
+    use proptest::prelude::*;
+
+    use super::{pairs, rows};
 
     #[test]
     fn rows_in_order_and_nearly() {
@@ -269,5 +349,17 @@ mod tests {
         assert_eq!(count(&[&[3], &[5], &[4]], 1), 0);
         assert_eq!(count(&[&[3], &[5], &[4]], 2), 1);
         assert_eq!(count(&[&[], &[5]], 2), 0);
+    }
+    proptest! {
+        #[test]
+        fn two_lists_are_counted_as_any_number(
+            first in proptest::collection::btree_set(0u32..60, 0..20),
+            second in proptest::collection::btree_set(0u32..60, 0..20),
+            slop in 0u32..5,
+        ) {
+            let (first, second): (Vec<u32>, Vec<u32>) = (first.into_iter().collect(), second.into_iter().collect());
+            let lists = [first.as_slice(), second.as_slice()];
+            prop_assert_eq!(pairs(&first, &second, slop), rows(lists.into_iter(), slop));
+        }
     }
 }

@@ -13,7 +13,7 @@ use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, Term};
 
 use super::collection::{Collection, POSITIONS};
 use super::part::{Part, Where};
-use super::{TITLE_WEIGHT, saturated};
+use super::{SATURATION, TITLE_WEIGHT, saturated};
 use crate::index::Fields;
 use crate::index::analysis::terms;
 use crate::index::look::{Look, word_number};
@@ -56,8 +56,11 @@ impl Lifter {
     /// # Errors
     /// The index cannot be read.
     pub(crate) fn of(parts: &[Part], searcher: &Searcher, collection: &Arc<Collection>) -> tantivy::Result<Lifter> {
+        let rarity = |part: &Part| part.single().map(|_| collection.rarity(searcher, part)).transpose();
+        let rarities: Vec<Option<f32>> = parts.iter().map(rarity).collect::<tantivy::Result<_>>()?;
+        let rarity = |n: usize| rarities[n].unwrap_or(0.0);
         let mut pairs: Vec<Pair> = Vec::new();
-        for neighbours in parts.windows(2) {
+        for (n, neighbours) in parts.windows(2).enumerate() {
             let (Some(first), Some(second)) = (neighbours[0].single(), neighbours[1].single()) else { continue };
             let known = |pair: &Pair| {
                 (pair.first == first && pair.second == second) || (pair.first == second && pair.second == first)
@@ -65,15 +68,14 @@ impl Lifter {
             if first == second || pairs.iter().any(known) {
                 continue;
             }
-            let rarities = [collection.rarity(searcher, &neighbours[0])?, collection.rarity(searcher, &neighbours[1])?];
-            let weight = NEARNESS * rarities[0].min(rarities[1]) * neighbours[0].weight.min(neighbours[1].weight);
+            let weight = NEARNESS * rarity(n).min(rarity(n + 1)) * neighbours[0].weight.min(neighbours[1].weight);
             pairs.push(Pair { first: first.to_owned(), second: second.to_owned(), weight });
         }
         let mut exact = Vec::new();
-        for part in parts {
+        for (n, part) in parts.iter().enumerate() {
             let Some(stem) = part.single() else { continue };
             let Some(asked) = terms(&part.label).pop() else { continue };
-            let weight = EXACT * collection.rarity(searcher, part)? * part.weight;
+            let weight = EXACT * rarity(n) * part.weight;
             exact.push(Exact { stem: stem.to_owned(), look: asked.look, weight });
         }
         Ok(Lifter { collection: collection.clone(), pairs, exact })
@@ -82,6 +84,14 @@ impl Lifter {
     /// Whether the query has no words.
     pub(crate) fn is_idle(&self) -> bool {
         self.pairs.is_empty() && self.exact.is_empty()
+    }
+
+    /// What nearness and exactness add to the score of any document, at most.
+    pub(crate) fn most(&self) -> f32 {
+        let pairs: f32 = self.pairs.iter().map(|pair| pair.weight).sum();
+        let exact: f32 = self.exact.iter().map(|exact| exact.weight).sum();
+        // Sums are rounded, the more so the greater the scores that they are added to.
+        (pairs * (SATURATION + 1.0) + exact) * 1.001
     }
 
     /// What nearness and exactness add to the scores of these documents, in their order.

@@ -10,6 +10,7 @@ use tantivy::{DocId, DocSet, Score, TERMINATED};
 use super::postings::Occurrences;
 use super::window::Window;
 use super::{LENGTH, SATURATION};
+use crate::search::bits::DocBits;
 
 /// Occurrences in one field.
 pub(super) struct Stream {
@@ -104,6 +105,11 @@ impl PartScorer {
         self.streams.iter().map(|stream| stream.occurrences.size_hint()).max().unwrap_or(0)
     }
 
+    /// Leaves out documents that are not `admitted`, where that saves work.
+    pub(super) fn restrict(&mut self, admitted: &Arc<DocBits>) {
+        self.streams.iter_mut().for_each(|stream| stream.occurrences.restrict(admitted));
+    }
+
     /// Occurrences in the document it stands at, as they count.
     pub(super) fn count(&mut self) -> f32 {
         let here = self.streams.iter_mut().filter(|stream| stream.occurrences.doc() == self.doc);
@@ -175,8 +181,12 @@ impl PartScorer {
 #[inline]
 fn score(weight: f32, count: f32, lengths: &[Lengths], doc: DocId) -> Score {
     let pad = |field: &Lengths| field.pads[usize::from(field.norms.fieldnorm_id(doc))];
-    let pad: f32 = SATURATION * (1.0 - LENGTH) + lengths.iter().map(pad).sum::<f32>();
-    weight * (count * (SATURATION + 1.0) / (count + pad))
+    let pads = match lengths {
+        // As nearly all parts have it.
+        [title, body] => pad(title) + pad(body),
+        lengths => lengths.iter().map(pad).sum::<f32>(),
+    };
+    weight * (count * (SATURATION + 1.0) / (count + (SATURATION * (1.0 - LENGTH) + pads)))
 }
 
 /// The documents that have a part, where nobody asks for scores.

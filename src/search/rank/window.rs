@@ -3,6 +3,8 @@
 //! Scores are summed in double precision: sums of single ones are exact there, in
 //! whatever order they come, unless one is a hundred million times the other.
 
+use std::sync::Arc;
+
 use tantivy::{DocId, Score, TERMINATED};
 
 use crate::search::bits::{DocBits, next_bit};
@@ -21,12 +23,12 @@ pub(super) struct Window {
     start: DocId,
     width: u32,
     /// The documents that may be hits; `None` for all.
-    admitted: Option<DocBits>,
+    admitted: Option<Arc<DocBits>>,
 }
 
 impl Window {
     /// A window of no width yet.
-    pub(super) fn over(admitted: Option<DocBits>) -> Window {
+    pub(super) fn over(admitted: Option<Arc<DocBits>>) -> Window {
         Window {
             scores: vec![0.0; WIDEST as usize].into(),
             present: vec![0; (WIDEST / 64) as usize].into(),
