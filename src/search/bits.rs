@@ -82,6 +82,25 @@ impl DocBits {
         }
     }
 
+    /// Shows the documents of the set in order, about `most` at a time.
+    pub(super) fn in_stretches(&self, most: usize, mut see: impl FnMut(&[DocId])) {
+        let mut stretch = Vec::with_capacity(most + 64);
+        for (word, first) in self.0.iter().zip((0..).step_by(64)) {
+            let mut rest = *word;
+            while rest != 0 {
+                stretch.push(first + rest.trailing_zeros());
+                rest &= rest - 1;
+            }
+            if stretch.len() >= most {
+                see(&stretch);
+                stretch.clear();
+            }
+        }
+        if !stretch.is_empty() {
+            see(&stretch);
+        }
+    }
+
     /// Documents in the set.
     pub(super) fn len(&self) -> u32 {
         self.0.iter().map(|word| word.count_ones()).sum()

@@ -6,12 +6,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::Column;
+use tantivy::Searcher;
 use tantivy::query::Query;
-use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 use super::compile::{Unknown, countries_named, topic_named};
+use super::tally::{self, Tally};
 use super::values::Values;
 use crate::index::Aliases;
 use crate::text::fold;
@@ -168,9 +167,17 @@ pub(super) fn count_within(
     aliases: &Aliases,
     years: Option<Years>,
 ) -> tantivy::Result<Vec<Vec<FacetCount>>> {
-    let collector = Counter { facets: facets.to_vec(), aliases };
-    let counted = searcher.search(query, &collector)?;
-    Ok(facets.iter().zip(counted).map(|(facet, values)| chosen(facet, values, years, aliases)).collect())
+    if facets.is_empty() {
+        return Ok(Vec::new());
+    }
+    let fields: Vec<FacetField> = facets.iter().map(|facet| facet.field).collect();
+    let tallies = tally::tallies(searcher, query, &fields, aliases)?;
+    let counted = |(facet, tallies): (&FacetRequest, Vec<Tally>)| {
+        // A condition on values is met after the counting.
+        let limit = facet.limit.filter(|_| facet.under.is_none() && facet.like.is_none());
+        Ok(chosen(facet, joined(tallies, limit)?, years, aliases))
+    };
+    facets.iter().zip(tallies).map(counted).collect()
 }
 
 /// What is wrong with a drill-down below nothing that is known.
@@ -307,104 +314,22 @@ impl Under {
     }
 }
 
-/// What a segment gives, by facet.
-type Counted = Vec<Counting>;
-
-struct Counter<'a> {
-    facets: Vec<FacetRequest>,
-    aliases: &'a Aliases,
-}
-
-struct SegmentCounter {
-    columns: Vec<Counting>,
-}
-
-/// One facet of a segment while it is counted.
-enum Counting {
-    Absent,
-    Values { values: Box<Values>, counts: Vec<u64> },
-    Number { column: Column<u64>, counts: BTreeMap<u64, u64> },
-}
-
-impl Collector for Counter<'_> {
-    type Fruit = Vec<BTreeMap<String, u64>>;
-    type Child = SegmentCounter;
-
-    fn for_segment(&self, _: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentCounter> {
-        let fast = reader.fast_fields();
-        let column = |facet: &FacetRequest| -> tantivy::Result<Counting> {
-            let field = facet.field;
-            if field.shape() == Shape::Number {
-                return Ok(Counting::Number { column: fast.u64(field.column())?, counts: BTreeMap::new() });
-            }
-            Ok(match Values::read(reader, field, self.aliases)? {
-                None => Counting::Absent,
-                Some(values) => Counting::Values { counts: vec![0; values.len()], values: Box::new(values) },
-            })
-        };
-        Ok(SegmentCounter { columns: self.facets.iter().map(column).collect::<tantivy::Result<_>>()? })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        false
-    }
-
-    fn merge_fruits(&self, segments: Vec<Counted>) -> tantivy::Result<Vec<BTreeMap<String, u64>>> {
-        let mut columns: Vec<Vec<Counting>> = self.facets.iter().map(|_| Vec::new()).collect();
-        for segment in segments {
-            for (all, counting) in columns.iter_mut().zip(segment) {
-                all.push(counting);
-            }
-        }
-        // A condition on values is met after the counting.
-        let limit = |facet: &FacetRequest| facet.limit.filter(|_| facet.under.is_none() && facet.like.is_none());
-        self.facets.iter().zip(columns).map(|(facet, columns)| joined(columns, limit(facet))).collect()
-    }
-}
-
-impl SegmentCollector for SegmentCounter {
-    type Fruit = Counted;
-
-    fn collect(&mut self, doc: DocId, _: Score) {
-        self.collect_block(&[doc]);
-    }
-
-    fn collect_block(&mut self, docs: &[DocId]) {
-        for column in &mut self.columns {
-            match column {
-                Counting::Absent => {}
-                Counting::Values { values, counts } => values.each_of(docs, |_, slot| counts[slot] += 1),
-                Counting::Number { column, counts } => {
-                    for number in docs.iter().filter_map(|doc| column.first(*doc)) {
-                        *counts.entry(number).or_insert(0) += 1;
-                    }
-                }
-            }
-        }
-    }
-
-    fn harvest(self) -> Counted {
-        self.columns
-    }
-}
-
 /// The values of all segments with their counts; with a `limit`, at least those that are among so many first.
 ///
 /// Texts are looked up for values only that can be among the first: one that is
 /// to be has its share of their counts in one segment at least.
-fn joined(segments: Vec<Counting>, limit: Option<usize>) -> tantivy::Result<BTreeMap<String, u64>> {
+pub(super) fn joined(segments: Vec<Tally>, limit: Option<usize>) -> tantivy::Result<BTreeMap<String, u64>> {
     let mut all: BTreeMap<String, u64> = BTreeMap::new();
     let mut flat: Vec<(Box<Values>, Vec<u64>)> = Vec::new();
     for segment in segments {
         match segment {
-            Counting::Absent => {}
-            Counting::Number { counts, .. } => {
-                for (number, count) in counts {
-                    *all.entry(number.to_string()).or_insert(0) += count;
+            Tally::Texts(counts) => {
+                for (text, count) in counts {
+                    *all.entry(text).or_insert(0) += count;
                 }
             }
-            Counting::Values { values, counts } if limit.is_some() && values.are_flat() => flat.push((values, counts)),
-            Counting::Values { values, counts } => values.texts(
+            Tally::Slots { values, counts } if limit.is_some() && values.are_flat() => flat.push((values, counts)),
+            Tally::Slots { values, counts } => values.texts(
                 |slot| counts[slot] > 0,
                 |slot, text| *all.entry(text.to_owned()).or_insert(0) += counts[slot],
             )?,

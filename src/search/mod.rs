@@ -30,6 +30,7 @@ mod similar;
 mod snippet;
 mod spelling;
 mod stop;
+mod tally;
 mod trend;
 mod values;
 mod words;

@@ -306,3 +306,30 @@ proptest! {
         }
     }
 }
+
+/// The sample articles, every third of them left out: more values than property tests make.
+#[test]
+fn postings_and_columns_count_alike() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::open_or_create(&folder.path().join("index")).unwrap();
+    let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    update(&index, &[corpus], &Settings::default(), &Silent).unwrap();
+    let searcher = Index::open(index.folder()).unwrap().searcher().unwrap();
+    for facet in FacetField::ALL.into_iter().filter(|facet| facet.shape() == counts::Shape::Path) {
+        let count = |along: bool| -> BTreeMap<String, u64> {
+            let tally = |segment: &tantivy::SegmentReader| {
+                let mut matching = bits::DocBits::none(segment);
+                (0..segment.max_doc()).filter(|doc| doc % 3 > 0).for_each(|doc| matching.insert(doc));
+                let field = segment.schema().get_field(facet.column()).unwrap();
+                match along {
+                    true => tally::along_postings(segment, field, &matching).unwrap(),
+                    false => tally::through_column(segment, facet, &matching, &Aliases::default()).unwrap(),
+                }
+            };
+            counts::joined(searcher.segment_readers().iter().map(tally).collect(), None).unwrap()
+        };
+        let counted = count(true);
+        assert!(counted.len() > 10, "{facet:?}: {}", counted.len());
+        assert_eq!(counted, count(false), "{facet:?}");
+    }
+}
