@@ -175,13 +175,10 @@ fn every_recipe_of_the_cookbook_runs() {
     let recipes = blocks(&page, "sh");
     assert!(recipes.len() >= 10, "{}", recipes.len());
     for (heading, script) in recipes {
-        let mut tools: Vec<String> = tools(&script).into_iter().map(str::to_owned).collect();
-        tools.extend(
-            ["pandas", "duckdb"]
-                .into_iter()
-                .filter(|m| script.contains(&format!("import {m}")))
-                .map(|m| format!("python3:{m}")),
-        );
+        let imported = |module: &str| script.contains(&format!("import {module}"));
+        let called = tools(&script).into_iter().filter(|tool| !imported(tool)).map(str::to_owned);
+        let modules = ["pandas", "duckdb"].into_iter().filter(|module| imported(module));
+        let mut tools: Vec<String> = called.chain(modules.map(|module| format!("python3:{module}"))).collect();
         tools.retain(|tool| !has(&world, tool));
         if let Some(tool) = tools.first() {
             skipped(heading, tool);
