@@ -2,11 +2,12 @@
 //! and topics of each as facets.
 //!
 //! Data flows through the modules once: [`source`] reads articles, [`enrich`]
-//! annotates them, [`index`] keeps them; then [`search`] answers and
+//! annotates them, [`copies`] tells copies from articles, [`index`] keeps them; then [`search`] answers and
 //! [`output`] prints; [`eval`] measures both. [`cli`] is the command line over all of it.
 
 pub mod article;
 pub mod cli;
+pub mod copies;
 pub mod enrich;
 pub mod error;
 pub mod eval;

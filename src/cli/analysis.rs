@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::choices::FacetName;
 use super::conflict;
+use super::duplicates::CollapseArguments;
 use super::lenient::LenientArguments;
 use super::output::{OutputArguments, Printing};
 use super::terminal::Terminal;
@@ -19,6 +20,8 @@ use crate::search::FacetField;
 pub(super) struct ReportArguments {
     #[command(flatten)]
     lenient: LenientArguments,
+    #[command(flatten)]
+    pub(super) copies: CollapseArguments,
     #[command(flatten)]
     output: OutputArguments,
 }
@@ -42,8 +45,20 @@ pub(super) fn facet(name: &str) -> Option<FacetField> {
     FacetName::from_str(name, false).ok().map(FacetField::from)
 }
 
+/// A facet that articles hold themselves: not the groups of copies, which count once.
+pub(super) fn no_clusters(field: FacetField, verb: &str) -> Result<FacetField> {
+    if field == FacetField::Clusters {
+        return Err(conflict(
+            &format!("{verb} does not go with clusters"),
+            "`dateline duplicates QUERY` lists groups of copies; here each counts as one article",
+        ));
+    }
+    Ok(field)
+}
+
 /// A facet of values that articles have several of: not a length of time.
 pub(super) fn timeless(field: FacetField, verb: &str) -> Result<FacetField> {
+    let field = no_clusters(field, verb)?;
     if matches!(field, FacetField::Years | FacetField::Months) {
         return Err(conflict(
             &format!("{verb} does not go with {}", field.name()),

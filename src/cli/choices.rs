@@ -31,6 +31,8 @@ pub(super) enum FacetName {
     Years,
     /// Months
     Months,
+    /// Articles that are the same wire copy, by the earliest
+    Clusters,
 }
 
 impl From<FacetName> for FacetField {
@@ -47,6 +49,7 @@ impl From<FacetName> for FacetField {
             FacetName::Languages => FacetField::Languages,
             FacetName::Years => FacetField::Years,
             FacetName::Months => FacetField::Months,
+            FacetName::Clusters => FacetField::Clusters,
         }
     }
 }

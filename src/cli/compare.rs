@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Outcome;
-use super::analysis::{ReportArguments, draw};
+use super::analysis::{ReportArguments, draw, no_clusters};
 use super::choices::FacetName;
 use super::filters::{FilterArguments, tell_unknown};
 use super::place::PlaceArguments;
@@ -60,12 +60,13 @@ impl CompareArguments {
     pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
         let request = CompareRequest {
             queries: [self.a, self.b],
-            field: self.facet.into(),
+            field: no_clusters(self.facet.into(), "a comparison")?,
             filters: self.filters.resolve()?,
             limit: (self.limit > 0).then_some(self.limit),
             min_count: self.min_count,
             min_g2: self.min_g2,
             lenient: self.report.lenient(terminal),
+            collapse: self.report.copies.collapse(),
         };
         let printing = self.report.resolve()?;
         let search = Search::new(place.existing()?)?;

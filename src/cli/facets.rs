@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::choices::FacetName;
+use super::duplicates::CollapseArguments;
 use super::filters::{FilterArguments, tell_unknown};
 use super::lenient::LenientArguments;
 use super::output::OutputArguments;
@@ -41,6 +42,8 @@ pub(super) struct FacetsArguments {
     #[arg(long, value_name = "TEXT")]
     like: Option<String>,
     #[command(flatten)]
+    copies: CollapseArguments,
+    #[command(flatten)]
     lenient: LenientArguments,
     #[command(flatten)]
     output: OutputArguments,
@@ -76,6 +79,7 @@ impl FacetsArguments {
                 like: self.like,
             }],
             lenient: self.lenient.resolve(terminal),
+            collapse: self.copies.collapse(),
             ..Request::default()
         };
         let printing = self.output.resolve::<FacetRecord>()?;

@@ -36,6 +36,10 @@ pub(super) struct IndexArguments {
     /// Threads that write the index [default: one a core, 8 at most]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     threads: Option<u16>,
+    /// Do not look for copies of one article among those that are read: they stay ungrouped until they are
+    /// read again
+    #[arg(long)]
+    no_duplicates: bool,
     #[command(flatten)]
     reading: ReadingArguments,
     #[command(flatten)]
@@ -46,7 +50,7 @@ impl IndexArguments {
     pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
         let printing = self.output.resolve::<AccountRecord>()?;
         let (reading, globs) = self.reading.resolve();
-        let mut settings = Settings { reading, globs, ..Settings::default() };
+        let mut settings = Settings { reading, globs, duplicates: !self.no_duplicates, ..Settings::default() };
         if let Some(threads) = self.threads {
             settings.memory = settings.memory / settings.threads * usize::from(threads);
             settings.threads = usize::from(threads);

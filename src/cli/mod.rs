@@ -11,6 +11,7 @@ mod compare;
 mod completing;
 mod completions;
 mod config;
+mod duplicates;
 mod enrich;
 mod eval;
 mod export;
@@ -89,6 +90,7 @@ enum Verb {
     Pairs(pairs::PairsArguments),
     Show(show::ShowArguments),
     Similar(similar::SimilarArguments),
+    Duplicates(duplicates::DuplicatesArguments),
     People(people::PeopleArguments),
     Save(save::SaveArguments),
     Run(run::RunArguments),
@@ -179,6 +181,7 @@ fn run(verb: Verb, place: &place::PlaceArguments, terminal: &Terminal) -> Result
         Verb::Pairs(arguments) => arguments.run(place, terminal),
         Verb::Show(arguments) => arguments.run(place, terminal),
         Verb::Similar(arguments) => arguments.run(place, terminal),
+        Verb::Duplicates(arguments) => arguments.run(place, terminal),
         Verb::People(arguments) => arguments.run(place, terminal),
         Verb::Save(arguments) => arguments.run(place, terminal),
         Verb::Run(arguments) => arguments.run(place, terminal),

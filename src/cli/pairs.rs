@@ -88,6 +88,7 @@ impl PairsArguments {
                 OrderName::Count => PairOrder::Count,
             },
             lenient: self.report.lenient(terminal),
+            collapse: self.report.copies.collapse(),
         };
         let printing = self.report.resolve()?;
         let search = Search::new(place.existing()?)?;

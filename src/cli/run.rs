@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::completing::searches;
+use super::duplicates::CollapseArguments;
 use super::filters::tell_unknown;
 use super::hits::print;
 use super::output::OutputArguments;
@@ -34,6 +35,8 @@ pub(super) struct RunArguments {
     #[arg(long)]
     summary: bool,
     #[command(flatten)]
+    copies: CollapseArguments,
+    #[command(flatten)]
     output: OutputArguments,
 }
 
@@ -47,6 +50,7 @@ impl RunArguments {
         if printing.count.is_some() {
             request.limit = Some(0);
         }
+        request.collapse = self.copies.collapse_in(&printing.records.layout().format);
         let search = Search::new(index)?;
         tell_unknown(&search, &request.filters, terminal)?;
         let page = search.page(&request)?;

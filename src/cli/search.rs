@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 
 use super::choices::{FacetName, named_facets};
+use super::duplicates::CollapseArguments;
 use super::filters::{FilterArguments, tell_unknown};
 use super::hits::{print, prints_hits_only};
 use super::index::{Given, bring_up_to_date};
@@ -57,6 +58,8 @@ pub(super) struct SearchArguments {
     /// Tell where each score comes from, with text and JSON
     #[arg(long)]
     explain: bool,
+    #[command(flatten)]
+    copies: CollapseArguments,
     /// Count facets over all matching articles beside the hits; a filter on a facet does not
     /// hide the facet's other values
     #[arg(long, value_enum, value_name = "FACET", value_delimiter = ',', num_args = 0..,
@@ -128,6 +131,7 @@ impl SearchArguments {
             facets,
             expand: self.expand,
             explain: self.explain,
+            collapse: self.copies.collapse_in(&printing.records.layout().format),
             lenient: self.lenient.resolve(terminal),
             hits_only: prints_hits_only(&printing, self.summary),
             ..Request::default()

@@ -41,6 +41,13 @@ impl ShowArguments {
         let search = Search::new(place.existing()?)?;
         let stored = search.article(&self.id)?;
         let (article, home) = (stored.article, stored.home);
+        let copies = search.copies_of(&self.id)?;
+        if let Some(first) = &copies.first {
+            terminal.note(&format!("the same copy as {first}, the earliest"));
+        }
+        if !copies.others.is_empty() {
+            terminal.note(&format!("printed also as {}", copies.others.join(", ")));
+        }
         let own = search.index().own_topics()?;
         if self.why {
             let mut out = terminal.out();

@@ -3,11 +3,13 @@
 use clap::Args;
 
 use super::Outcome;
+use super::duplicates::CollapseArguments;
 use super::hits::print;
 use super::output::OutputArguments;
 use super::place::PlaceArguments;
 use super::terminal::Terminal;
 use crate::error::Result;
+use crate::output::HitRecord;
 use crate::search::Search;
 
 /// Articles like one, over its words, people, countries and topics
@@ -27,14 +29,21 @@ pub(super) struct SimilarArguments {
     #[arg(long)]
     explain: bool,
     #[command(flatten)]
+    copies: CollapseArguments,
+    #[command(flatten)]
     output: OutputArguments,
 }
 
 impl SimilarArguments {
     pub(super) fn run(self, place: &PlaceArguments, terminal: &Terminal) -> Result<Outcome> {
-        let printing = self.output.resolve()?;
+        let printing = self.output.resolve::<HitRecord>()?;
+        let collapse = self.copies.collapse_in(&printing.records.layout().format);
         let search = Search::new(place.existing()?)?;
-        let page = search.similar(&self.id, (self.limit > 0).then_some(self.limit), self.explain)?;
+        let page = search.similar(&self.id, (self.limit > 0).then_some(self.limit), self.explain, collapse)?;
+        let copies = search.copies_of(&self.id)?.others.len() as u64;
+        if collapse && copies > 0 {
+            terminal.note(&format!("left out its own copies, {copies} of them: `dateline duplicates ID` lists them"));
+        }
         print(terminal, &search, page, &printing, false)
     }
 }

@@ -76,6 +76,7 @@ impl TrendArguments {
             filters: self.filters.resolve()?,
             share_of: self.share_of,
             lenient: self.report.lenient(terminal),
+            collapse: self.report.copies.collapse(),
         };
         let printing = self.report.resolve()?;
         let search = Search::new(place.existing()?)?;

@@ -95,17 +95,32 @@ fn rounded(share: f32) -> f32 {
     (share * 100.0).round() / 100.0
 }
 
-/// The document of an article of file number `file`.
+/// What the index knows of an article beside what it says.
+#[derive(Debug, Default)]
+pub(super) struct Standing<'a> {
+    /// Hash of its id.
+    pub(super) key: u64,
+    /// Number of its file.
+    pub(super) file: u64,
+    /// By which its copies are found; empty where they are not looked for.
+    pub(super) sketch: &'a [u32],
+}
+
+/// The document of an article.
 pub(super) fn document(
     fields: &Fields,
-    file: u64,
+    standing: &Standing<'_>,
     article: &Article,
     found: &Annotations,
     history: History,
 ) -> TantivyDocument {
     let mut document = TantivyDocument::default();
     document.add_text(fields.id, &article.id);
-    document.add_u64(fields.file, file);
+    document.add_u64(fields.key, standing.key);
+    document.add_u64(fields.file, standing.file);
+    for hash in standing.sketch {
+        document.add_u64(fields.sketch, u64::from(*hash));
+    }
     document.add_text(fields.path, &article.path);
     document.add_text(fields.title, &article.title);
     document.add_text(fields.body, &article.body);
@@ -308,7 +323,8 @@ mod tests {
             local: Local::default(),
         };
         let history = History { first: 3, changed: 4, content: u64::MAX };
-        let stored = Stored::from_document(&fields, &document(&fields, 1, &article, &found, history));
+        let stored =
+            Stored::from_document(&fields, &document(&fields, &Standing::default(), &article, &found, history));
         assert_eq!(stored.history, history);
         assert_eq!(stored.article, article);
         assert_eq!(stored.people, [StoredPerson { name: "Ada Example".into(), salience: 0.5 }]);

@@ -24,8 +24,12 @@ pub const RAW: &str = "raw";
 pub struct Fields {
     /// Unique id; raw.
     pub id: Field,
+    /// Hash of the id, as the manifest and the groups of copies name the article.
+    pub key: Field,
     /// Number of the file in the manifest; for taking its articles out.
     pub file: Field,
+    /// Sketch of the text, by which copies are found.
+    pub sketch: Field,
     /// Path inside the corpus; raw.
     pub path: Field,
     /// Headline; words with positions, which tell their looks ([`super::look`]).
@@ -100,7 +104,9 @@ pub fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let fields = Fields {
         id: builder.add_text_field("id", value(RAW).set_stored()),
-        file: builder.add_u64_field("file", INDEXED),
+        key: builder.add_u64_field("key", INDEXED | FAST),
+        file: builder.add_u64_field("file", INDEXED | FAST),
+        sketch: builder.add_u64_field("sketch", FAST),
         path: builder.add_text_field("path", value(RAW).set_stored()),
         title: builder.add_text_field("title", words(positions).set_stored()),
         body: builder.add_text_field("body", words(positions).set_stored()),

@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, HashSet};
 
 use tantivy::Term;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::account::{Account, NO_READER, Requalified};
 use super::annotated::Annotated;
@@ -36,6 +35,8 @@ pub(super) struct Claimed {
     /// Its id is one that nobody else bears.
     pub(super) article: Box<Article>,
     pub(super) found: Annotations,
+    /// Hash of its id.
+    pub(super) key: u64,
     /// Number of its file.
     pub(super) file: u64,
     /// The commit that it comes with.
@@ -137,10 +138,12 @@ impl Ledger {
         for record in records {
             match record {
                 Ok((mut article, found)) => {
-                    current.entry.ids.push(self.claim_id(&mut article));
+                    let key = self.claim_id(&mut article);
+                    current.entry.ids.push(key);
                     claimed.push(Claimed {
                         article,
                         found,
+                        key,
                         file: current.entry.file,
                         commit: self.manifest.generation + 1,
                     });
@@ -172,7 +175,7 @@ impl Ledger {
 
     /// Makes the article's id one that nobody else bears, and gives its hash.
     fn claim_id(&mut self, article: &mut Article) -> u64 {
-        let mut hash = xxh3_64(article.id.as_bytes());
+        let mut hash = super::key(&article.id);
         if !self.ids.insert(hash) {
             let came_with = std::mem::take(&mut article.id);
             for n in 1u32.. {
@@ -180,7 +183,7 @@ impl Ledger {
                     1 => format!("{}#{came_with}", article.path),
                     n => format!("{}#{came_with}#{n}", article.path),
                 };
-                hash = xxh3_64(article.id.as_bytes());
+                hash = super::key(&article.id);
                 if self.ids.insert(hash) {
                     break;
                 }

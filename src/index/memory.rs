@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use tantivy::directory::RamDirectory;
 use tantivy::{SingleSegmentIndexWriter, TantivyDocument};
 
-use super::document::document;
+use super::document::{Standing, document};
 use super::fields::schema;
 use super::history::History;
 use super::open::Index;
@@ -31,7 +31,8 @@ impl Index {
             .fast_field_tokenizers(tokenizers())
             .single_segment_index_writer(RamDirectory::create(), MEMORY)?;
         for (article, found) in articles {
-            writer.add_document(document(&fields, 0, article, found, History::default()))?;
+            let standing = Standing { key: super::key(&article.id), ..Standing::default() };
+            writer.add_document(document(&fields, &standing, article, found, History::default()))?;
         }
         let mut tantivy = writer.finalize()?;
         tantivy.set_tokenizers(tokenizers());

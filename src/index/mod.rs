@@ -9,9 +9,11 @@ mod account;
 mod aliases;
 pub mod analysis;
 mod annotated;
+mod copies;
 mod document;
 pub mod fields;
 pub mod foreign;
+mod groups;
 mod history;
 mod homes;
 mod ledger;
@@ -35,9 +37,15 @@ pub use annotated::{Annotated, annotated, settle_homes};
 pub use document::{Stored, StoredCountry, StoredPerson, StoredTopic};
 pub(crate) use document::{country_facet, date_of_number, own_topic_facet, place_facet, topic_facet};
 pub use fields::Fields;
+pub use groups::{Copies, Member};
 pub use history::History;
 pub use homes::{HOMES_FILE, read_homes};
 pub use open::{FOLDER, Index, TOPICS_FILE, discover, read_topics};
 pub use replace::{Draft, replace_file};
 pub use told::{News, Told};
 pub use update::{Progress, Settings, update};
+
+/// The number by which the manifest and the groups of copies know the article with this id.
+pub fn key(id: &str) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(id.as_bytes())
+}

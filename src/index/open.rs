@@ -10,6 +10,7 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexSettings, ReloadPolicy, Searcher};
 
 use super::fields::{Fields, schema};
+use super::groups::Copies;
 use super::homes::{HomesFile, read_homes};
 use super::manifest::{Manifest, generation_of};
 use super::tokenizers::tokenizers;
@@ -22,7 +23,7 @@ pub const FOLDER: &str = ".dateline";
 
 /// The shape of the index; raised when fields or their analysis change, so
 /// that an older index is recognised and never misread.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// Name of the file in the index folder that holds a user's own topic model, where the index has one.
 pub const TOPICS_FILE: &str = "topics.model";
@@ -220,6 +221,16 @@ impl Index {
         let mut file = HomesFile::read(&self.folder)?;
         file.adopt(&given);
         file.write(&self.folder)
+    }
+
+    /// Which articles are copies of each other, as the last grouping found them.
+    ///
+    /// # Errors
+    /// The groups cannot be read.
+    pub fn copies(&self) -> Result<Copies> {
+        let meta = self.tantivy.load_metas().map_err(|cause| unreadable(&self.folder, cause))?;
+        let generation = meta.payload.as_deref().and_then(generation_of).unwrap_or(0);
+        Ok(Copies::open(&self.folder)?.asked_for(generation))
     }
 
     /// Files whose articles are in the index.

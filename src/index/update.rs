@@ -14,6 +14,7 @@ use tantivy::{IndexWriter, TantivyDocument};
 
 use super::account::Account;
 use super::aliases::Aliases;
+use super::copies::regroup;
 use super::history::Past;
 use super::homes::{HomesFile, paths_of};
 use super::ledger::Ledger;
@@ -40,13 +41,21 @@ pub struct Settings {
     pub reading: Arc<Options>,
     /// Which of them.
     pub globs: Globs,
+    /// Whether copies are looked for among the articles that are read.
+    pub duplicates: bool,
 }
 
 impl Default for Settings {
     /// As many threads as cores, up to 8 as Tantivy does, and 128 MiB each.
     fn default() -> Settings {
         let threads = std::thread::available_parallelism().map_or(1, |n| n.get()).min(8);
-        Settings { threads, memory: threads * (128 << 20), reading: Arc::default(), globs: Globs::default() }
+        Settings {
+            threads,
+            memory: threads * (128 << 20),
+            reading: Arc::default(),
+            globs: Globs::default(),
+            duplicates: true,
+        }
     }
 }
 
@@ -90,7 +99,8 @@ pub fn update(index: &Index, roots: &[PathBuf], settings: &Settings, progress: &
     let own_topics = index.own_topics()?;
     let past = Past::of(&index.searcher()?, index.fields())?;
     let budget = settings.memory / settings.threads;
-    let worker = |_| Worker::new(index.tantivy(), *index.fields(), own_topics.as_ref(), &past, budget);
+    let worker =
+        |_| Worker::new(index.tantivy(), *index.fields(), own_topics.as_ref(), &past, budget, settings.duplicates);
     let mut workers: Vec<Worker<'_>> = (0..settings.threads).map(worker).collect();
     let mut files = plan.read.into_iter().peekable();
     while files.peek().is_some() {
@@ -112,6 +122,7 @@ pub fn update(index: &Index, roots: &[PathBuf], settings: &Settings, progress: &
     if ledger.uncommitted {
         commit(index, &mut writer, &mut ledger.manifest)?;
     }
+    regroup(index, &ledger.manifest)?;
     progress.finish();
     let Ledger { manifest, mut account, mut homes, .. } = ledger;
     manifest.clean(index.folder());

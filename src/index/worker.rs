@@ -9,12 +9,13 @@ use std::collections::VecDeque;
 
 use super::analysis::{Placed, place};
 use super::annotated::{Annotated, Annotator, articles, groups, joined, parsed};
-use super::document::document;
+use super::document::{Standing, document};
 use super::fields::Fields;
 use super::history::Past;
 use super::ledger::Claimed;
 use super::segment::{Arena, SegmentWriter};
 use super::update::Writer;
+use crate::copies::{Sketch, sketch_of};
 use crate::enrich::countries::Homes;
 use crate::enrich::topics::Model;
 use crate::error::Result;
@@ -31,6 +32,10 @@ pub(super) struct Worker<'a> {
     /// Bytes that a segment may take before it is written.
     budget: usize,
     segment: Option<SegmentWriter>,
+    /// Whether copies are looked for.
+    copies: bool,
+    /// Of the articles that were begun.
+    sketches: VecDeque<Sketch>,
     /// Segments that take no more articles and wait for those that were begun, oldest first.
     closing: VecDeque<SegmentWriter>,
     annotator: Annotator<'a>,
@@ -40,11 +45,12 @@ pub(super) struct Worker<'a> {
     arena: Arena,
 }
 
-/// The terms of an article.
+/// The terms of an article, and its sketch where copies are looked for.
 #[derive(Default)]
 struct Terms {
     title: Vec<Placed>,
     body: Vec<Placed>,
+    sketch: Sketch,
 }
 
 impl<'a> Worker<'a> {
@@ -54,6 +60,7 @@ impl<'a> Worker<'a> {
         own_topics: Option<&'a Model>,
         past: &'a Past,
         budget: usize,
+        copies: bool,
     ) -> Worker<'a> {
         Worker {
             index,
@@ -61,6 +68,8 @@ impl<'a> Worker<'a> {
             past,
             budget: budget.min(LARGEST),
             segment: None,
+            copies,
+            sketches: VecDeque::new(),
             closing: VecDeque::new(),
             annotator: Annotator { own: own_topics, words: Vec::new() },
             terms: Vec::new(),
@@ -85,9 +94,11 @@ impl<'a> Worker<'a> {
                 let (title, body) = reading.words().split_at(reading.title_words());
                 place(&articles[n].title, title, segment.lexicon(), &mut self.terms[n].title);
                 place(&articles[n].body, body, segment.lexicon(), &mut self.terms[n].body);
+                self.terms[n].sketch = if self.copies { sketch_of(reading) } else { Sketch::new() };
             });
-            for (terms, _) in self.terms.iter().zip(&found).filter(|(_, found)| found.is_some()) {
+            for (terms, _) in self.terms.iter_mut().zip(&found).filter(|(_, found)| found.is_some()) {
                 segment.begin(&terms.title, &terms.body);
+                self.sketches.push_back(std::mem::take(&mut terms.sketch));
             }
             annotated.extend(joined(chunk, group, found));
         }
@@ -102,9 +113,11 @@ impl<'a> Worker<'a> {
     /// # Errors
     /// The index cannot be written.
     pub(super) fn finish(&mut self, articles: Vec<Claimed>, writer: &Writer) -> Result<()> {
-        for Claimed { article, found, file, commit } in articles {
+        for Claimed { article, found, key, file, commit } in articles {
             let history = self.past.history(&article, commit)?;
-            let document = document(&self.fields, file, &article, &found, history);
+            let sketch = self.sketches.pop_front().unwrap_or_default();
+            let standing = Standing { key, file, sketch: &sketch };
+            let document = document(&self.fields, &standing, &article, &found, history);
             let open = self.closing.iter_mut().chain(&mut self.segment).find(|segment| segment.is_open());
             open.expect("an article is begun before it is finished").finish(&document)?;
         }

@@ -63,6 +63,10 @@ impl Record for HitRecord {
             Field::new("topics", |hit: &Self| hit.value(|hit| topics(&hit.stored))).stored(),
             Field::new("snippet", |hit: &Self| hit.value(|hit| Value::from(&*hit.snippet.text))).stored(),
             Field::new("highlights", |hit: &Self| hit.value(highlights)).stored().shown(Shown::Json),
+            Field::new("duplicate_of", |hit: &Self| hit.value(|hit| Value::or_null(hit.copies.first.as_deref())))
+                .stored()
+                .shown(Shown::Json),
+            Field::new("duplicates", |hit: &Self| hit.value(duplicates)).stored().shown(Shown::Json),
             Field::new("explanation", |hit: &Self| hit.value(explanation)).stored().shown(Shown::Json),
             language().shown(Shown::Asked),
             body().shown(Shown::Asked),
@@ -83,6 +87,11 @@ fn highlights(hit: &Hit) -> Value<'_> {
     let offsets = CharOffsets::of(&hit.snippet.text);
     let at = |byte| Value::Count(offsets.at(byte) as u64);
     Value::List(hit.snippet.matches.iter().map(|span| Value::List(vec![at(span.start), at(span.end)])).collect())
+}
+
+/// The ids of the other articles of the same wire copy.
+fn duplicates(hit: &Hit) -> Value<'_> {
+    Value::List(hit.copies.others.iter().map(|id| Value::from(&**id)).collect())
 }
 
 /// Where the score comes from, if that was asked.

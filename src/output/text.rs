@@ -14,6 +14,9 @@ use crate::vocab;
 /// People that a hit shows, at most.
 const SHOWN_PEOPLE: usize = 5;
 
+/// Copies that a hit names, at most.
+const SHOWN_COPIES: usize = 3;
+
 /// Words that are shown for a topic, at most.
 const SHOWN_WORDS: usize = 8;
 
@@ -73,10 +76,21 @@ pub fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
     if !facets.is_empty() {
         writeln!(out, "     {facets}")?;
     }
+    if !hit.copies.others.is_empty() {
+        writeln!(out, "     {}", styled(FAINT, &same_copy(&hit.copies.others)))?;
+    }
     if let Some(explanation) = &hit.explanation {
         explained(out, hit.score, explanation)?;
     }
     writeln!(out)
+}
+
+/// "the same copy in 5 more articles: a.txt, b.txt, c.txt, …"
+fn same_copy(others: &[String]) -> String {
+    let shown = others.iter().take(SHOWN_COPIES).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = if others.len() > SHOWN_COPIES { ", …" } else { "" };
+    let count = counted(others.len() as u64, "more article");
+    format!("the same copy in {count}: {shown}{more}")
 }
 
 /// Where a score comes from, in words.

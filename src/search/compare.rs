@@ -25,6 +25,8 @@ pub struct CompareRequest {
     pub min_g2: f64,
     /// Whether to repair a query instead of rejecting it.
     pub lenient: bool,
+    /// Whether copies of one article count once.
+    pub collapse: bool,
 }
 
 /// How two sides differ.
@@ -81,10 +83,13 @@ impl Search {
             selected.push(understood.query);
         }
         notes.dedup();
+        let counted_once = |query| if request.collapse { self.once(query) } else { Ok(query) };
+        let both = selected.iter().map(|query| (Occur::Must, query.box_clone())).collect::<Vec<_>>();
+        let both = counted_once(Box::new(BooleanQuery::new(both)))?;
+        let selected = selected.into_iter().map(counted_once).collect::<Result<Vec<_>>>()?;
         let [a, b] = [&*selected[0], &*selected[1]];
         let articles = [self.searcher.search(a, &Count)? as u64, self.searcher.search(b, &Count)? as u64];
-        let both = BooleanQuery::new(vec![(Occur::Must, a.box_clone()), (Occur::Must, b.box_clone())]);
-        let both = self.searcher.search(&both, &Count)? as u64;
+        let both = self.searcher.search(&*both, &Count)? as u64;
         let facet = [FacetRequest::all(request.field)];
         let counted = |query| count(&self.searcher, query, &facet, &self.aliases);
         let mut values: Vec<Contrast> = Vec::new();

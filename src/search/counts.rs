@@ -43,6 +43,8 @@ pub enum FacetField {
     Years,
     /// Months.
     Months,
+    /// Articles that are the same wire copy, by the id of the earliest.
+    Clusters,
 }
 
 /// Which values of a facet are wanted.
@@ -77,7 +79,7 @@ pub struct FacetCount {
 }
 
 impl FacetField {
-    /// Every facet, in the order of the help.
+    /// Every facet that articles hold themselves, in the order of the help: all but [`FacetField::Clusters`].
     pub const ALL: [FacetField; 11] = [
         FacetField::People,
         FacetField::Countries,
@@ -106,6 +108,7 @@ impl FacetField {
             FacetField::Languages => "languages",
             FacetField::Years => "years",
             FacetField::Months => "months",
+            FacetField::Clusters => "clusters",
         }
     }
 
@@ -122,6 +125,8 @@ impl FacetField {
             FacetField::Languages => "language",
             FacetField::Years => "year",
             FacetField::Months => "month",
+            // Not of a document: groups come and go beside the segments.
+            FacetField::Clusters => "",
         }
     }
 

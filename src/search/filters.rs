@@ -78,7 +78,11 @@ impl Filters {
             FacetField::Sources => filters.sources.clear(),
             FacetField::Languages => filters.languages.clear(),
             // Places have no filter of their own, and days are a range, not a selection of values.
-            FacetField::Sections | FacetField::Places | FacetField::Years | FacetField::Months => {}
+            FacetField::Sections
+            | FacetField::Places
+            | FacetField::Years
+            | FacetField::Months
+            | FacetField::Clusters => {}
         }
         filters
     }

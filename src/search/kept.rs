@@ -77,6 +77,26 @@ fn selected(query: &dyn Query, searcher: &Searcher) -> tantivy::Result<Selection
     searcher.segment_readers().iter().map(bits).collect()
 }
 
+/// A query that selects the documents with a set bit.
+pub(super) fn selecting(selection: Selection) -> Box<dyn Query> {
+    Box::new(Selecting(Arc::new(selection)))
+}
+
+#[derive(Clone)]
+struct Selecting(Arc<Selection>);
+
+impl fmt::Debug for Selecting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Selecting({} segments)", self.0.len())
+    }
+}
+
+impl Query for Selecting {
+    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(KeptWeight(self.0.clone())))
+    }
+}
+
 /// Selects by kept bits.
 #[derive(Clone)]
 struct KeptQuery {

@@ -7,8 +7,10 @@ mod association;
 mod bits;
 mod choose;
 mod chosen;
+mod collapse;
 mod compare;
 mod compile;
+mod copies;
 mod counts;
 mod evidence;
 mod explain;
@@ -37,17 +39,18 @@ mod words;
 
 pub mod query;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use tantivy::{Searcher, TantivyDocument};
 
 use crate::error::{Error, Result};
-use crate::index::{Aliases, Index, Stored, StoredPerson};
+use crate::index::{Aliases, Copies, Index, Stored, StoredPerson};
 use crate::vocab::countries::Years;
 
 pub use chosen::IdSet;
 pub use compare::{CompareRequest, Comparison, Contrast};
+pub use copies::{CopiesOf, CopyGroup};
 pub use counts::{FacetCount, FacetField, FacetRequest};
 pub use explain::{Explanation, PartShare};
 pub use filters::{Commits, Filters};
@@ -58,6 +61,7 @@ pub use periods::Period;
 pub use snippet::Snippet;
 pub use trend::{Follow, Series, Trend, TrendRequest};
 
+use collapse::Copied;
 use compile::Compiler;
 use ids::Ids;
 use kept::Kept;
@@ -107,6 +111,8 @@ pub struct Request {
     pub expand: bool,
     /// Whether only the hits are wanted: how many articles match is then not counted to the end.
     pub hits_only: bool,
+    /// Whether copies of one article are one hit and count once.
+    pub collapse: bool,
     /// Today, for `last 7 days`.
     pub today: Option<Date>,
 }
@@ -155,6 +161,8 @@ pub struct Hit {
     pub snippet: Snippet,
     /// The title with its matches.
     pub title: Snippet,
+    /// The other articles of the same wire copy.
+    pub copies: CopiesOf,
     /// Where the score comes from, if that was asked.
     pub explanation: Option<Explanation>,
 }
@@ -170,6 +178,9 @@ pub struct Search {
     /// What filters let through, where many queries are asked.
     kept: Option<Arc<Kept>>,
     ids: Ids,
+    copies: Copies,
+    /// Looked up by the first who needs it.
+    copied: OnceLock<Copied>,
 }
 
 impl Search {
@@ -188,7 +199,9 @@ impl Search {
     fn over(index: Index, aliases: Aliases, own_topics: Vec<String>) -> Result<Search> {
         let searcher = index.searcher()?;
         let collection = Arc::new(Collection::of(&searcher, index.fields())?);
-        Ok(Search { index, searcher, aliases, own_topics, collection, kept: None, ids: Ids::default() })
+        let copies = index.copies()?;
+        let (kept, ids, copied) = (None, Ids::default(), OnceLock::new());
+        Ok(Search { index, searcher, aliases, own_topics, collection, kept, ids, copies, copied })
     }
 
     /// The same, for many queries: what a filter lets through is computed once and kept, and ids are unpacked.
@@ -223,16 +236,19 @@ impl Search {
         Ok(Answer { total: page.total, hits, facets: page.facets, notes: page.notes })
     }
 
-    /// Articles like the one with this id, best first.
+    /// Articles like the one with this id, best first; where copies are to `collapse`, without its own copies,
+    /// and one of each other wire copy.
     ///
     /// # Errors
     /// There is no such article; the index cannot be read.
-    pub fn similar(&self, id: &str, limit: Option<usize>, explain: bool) -> Result<Page> {
+    pub fn similar(&self, id: &str, limit: Option<usize>, explain: bool, collapse: bool) -> Result<Page> {
         let stored = self.article(id)?;
         let parts = similar::parts(&stored, &self.searcher, self.index.fields(), &self.collection)?;
-        let query = similar::query(parts.clone(), id, self.index.fields(), &self.collection);
+        let own = if collapse { self.copies_of(id)?.others } else { Vec::new() };
+        let own = own.iter().map(String::as_str).chain([id]);
+        let query = similar::query(parts.clone(), own, self.index.fields(), &self.collection);
         let wanted = Wanted::best(limit.unwrap_or(usize::MAX));
-        let (top, total) = ranked::top(&self.searcher, &*query, wanted, &self.ids)?;
+        let (top, total) = self.best_of_each(&*query, wanted, collapse)?;
         Ok(Page {
             total,
             facets: Vec::new(),
@@ -261,7 +277,7 @@ impl Search {
         let wanted = Wanted { by_date, counted: !request.hits_only, ..Wanted::best(best) };
         // What is ordered anew afterwards has to be there.
         let whole = request.sort == Sort::Recent || understood.pinned.is_some();
-        let (mut top, total) = self.best(&*understood.query, &understood.parts, wanted, whole)?;
+        let (mut top, total) = self.best(&*understood.query, &understood.parts, wanted, whole, request.collapse)?;
         if request.sort == Sort::Recent && !by_date {
             recency::prefer_recent(&self.searcher, &mut top, LIFTED)?;
         }
@@ -284,14 +300,15 @@ impl Search {
         parts: &[Part],
         wanted: Wanted,
         whole: bool,
+        collapse: bool,
     ) -> Result<(Vec<Ranked>, u64)> {
         if wanted.by_date || wanted.best == 0 {
-            return Ok(ranked::top(&self.searcher, query, wanted, &self.ids)?);
+            return self.best_of_each(query, wanted, collapse);
         }
         let lifter = Lifter::of(parts, &self.searcher, &self.collection)?;
         let lift = if whole { f32::INFINITY } else { lifter.most() };
         let wanted = Wanted { most: wanted.best.max(LIFTED), lift, ..wanted };
-        let (mut top, total) = ranked::top(&self.searcher, query, wanted, &self.ids)?;
+        let (mut top, total) = self.best_of_each(query, wanted, collapse)?;
         if !lifter.is_idle() {
             self.lift(&lifter, &mut top)?;
         }
@@ -329,15 +346,19 @@ impl Search {
         }
         let mut counted: Vec<Option<Vec<FacetCount>>> = vec![None; request.facets.len()];
         let selected = |facet: &FacetRequest| request.filters.selects(facet.field);
-        let plain: Vec<FacetRequest> = request.facets.iter().filter(|facet| !selected(facet)).cloned().collect();
+        let is_plain = |facet: &&FacetRequest| !selected(facet) && facet.field != FacetField::Clusters;
+        let plain: Vec<FacetRequest> = request.facets.iter().filter(is_plain).cloned().collect();
+        let counting = self.counted_once(&*understood.query, request)?;
         let mut plain =
-            counts::count_within(&self.searcher, &*understood.query, &plain, &self.aliases, understood.years)?
-                .into_iter();
+            counts::count_within(&self.searcher, &*counting, &plain, &self.aliases, understood.years)?.into_iter();
         for (facet, counted) in request.facets.iter().zip(&mut counted) {
-            *counted = if selected(facet) {
+            *counted = if facet.field == FacetField::Clusters {
+                Some(self.clusters(&*understood.query, facet)?)
+            } else if selected(facet) {
                 let filters = request.filters.without(facet.field);
                 let mut compiler = self.compiler().within(understood.years);
                 let query = filters.restrict(&mut compiler, understood.unfiltered.box_clone())?;
+                let query = self.counted_once(&*query, request)?;
                 counts::count_within(
                     &self.searcher,
                     &*query,
@@ -429,7 +450,7 @@ impl Search {
         if request.expand && !asked.is_empty() {
             let query = request.filters.restrict(&mut compiler, compiled.query.box_clone())?;
             let wanted = Wanted { counted: false, ..Wanted::best(feedback::READ) };
-            let (best, _) = self.best(&*query, &asked, wanted, false)?;
+            let (best, _) = self.best(&*query, &asked, wanted, false, request.collapse)?;
             let fields = self.index.fields();
             let parts = feedback::expanded(&asked, &best, &self.searcher, fields, &self.collection)?;
             compiled = compiler.ranked_by(&compiled, parts);

@@ -128,6 +128,7 @@ impl Search {
             snippet: marker.map(|marker| marker.snippet(&stored.article.body, language)).unwrap_or_default(),
             title: marker.map(|marker| marker.whole(&stored.article.title, language)).unwrap_or_default(),
             explanation: parts.map(explained).transpose()?,
+            copies: self.copies_of(&stored.article.id)?,
             stored,
         })
     }

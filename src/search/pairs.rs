@@ -49,6 +49,8 @@ pub struct PairsRequest {
     pub order: PairOrder,
     /// Whether to repair a query instead of rejecting it.
     pub lenient: bool,
+    /// Whether copies of one article count once.
+    pub collapse: bool,
 }
 
 /// Pairs of values.
@@ -102,7 +104,8 @@ impl Search {
             lenient: request.lenient,
             ..Request::default()
         })?;
-        let query = &*understood.query;
+        let query = if request.collapse { self.once(understood.query)? } else { understood.query };
+        let query = &*query;
         let articles = self.searcher.search(query, &Count)? as u64;
         let one_facet = request.fields[0] == request.fields[1];
         let first = self.frequent(request.fields[0], query, request.min_count)?;

@@ -174,6 +174,57 @@ fn ids<'a>(hits: impl Iterator<Item = &'a Hit>) -> Vec<&'a str> {
     hits.map(|hit| hit.stored.article.id.as_str()).collect()
 }
 
+/// Of the hits one for each wire copy: the earliest, which is the one of the smallest id where no day is told.
+fn once(hits: &[Hit]) -> Vec<Hit> {
+    let mut sorted = hits.to_vec();
+    sorted.sort_by(|a, b| a.stored.article.id.cmp(&b.stored.article.id));
+    let mut seen = BTreeSet::new();
+    sorted.retain(|hit| {
+        let id = &hit.stored.article.id;
+        seen.insert(hit.copies.others.iter().chain([id]).min().cloned())
+    });
+    sorted
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, max_shrink_iters: 20, ..ProptestConfig::default() })]
+    #[test]
+    fn copies_are_one_hit_and_count_once(
+        articles in prop::collection::vec(made(), 2..10),
+        printings in prop::collection::vec(0..10usize, 1..8),
+        queries in prop::collection::vec(asked(), 4),
+        page in 1..4usize,
+    ) {
+        let mut articles = articles;
+        for printing in printings {
+            let copy = articles[printing % articles.len()].clone();
+            articles.push(Made { source: (copy.source + 1) % 3, ..copy });
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let search = search(&articles, folder.path());
+        for query in &queries {
+            let all = search.answer(&request(&query.spelled())).unwrap();
+            let asked = Request { collapse: true, ..request(&query.spelled()) };
+            let answer = search.answer(&asked).unwrap();
+            let expected = once(&all.hits);
+            prop_assert_eq!(answer.total as usize, expected.len(), "{}", asked.query);
+            // The first of each group in the whole ranking, in its order.
+            let mut seen = BTreeSet::new();
+            let ids = |hits: &[Hit]| hits.iter().map(|hit| hit.stored.article.id.clone()).collect::<Vec<_>>();
+            let first = |hit: &&Hit| {
+                seen.insert(hit.copies.others.iter().chain([&hit.stored.article.id]).min().cloned())
+            };
+            let ranked: Vec<Hit> = all.hits.iter().filter(first).cloned().collect();
+            prop_assert_eq!(ids(&answer.hits), ids(&ranked), "{}", asked.query);
+            let head = search.answer(&Request { limit: Some(page), ..asked.clone() }).unwrap();
+            prop_assert_eq!(ids(&head.hits), ids(&ranked[..page.min(ranked.len())]), "{}", asked.query);
+            for (field, counts) in FIELDS.into_iter().zip(counted(&search, &asked)) {
+                prop_assert_eq!(counts, brute_force(&expected, field), "{:?} {}", field, asked.query);
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 20, ..ProptestConfig::default() })]
     #[test]

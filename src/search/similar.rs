@@ -81,11 +81,17 @@ fn words(stored: &Stored, searcher: &Searcher, collection: &Collection) -> Resul
     Ok(telling.into_iter().map(|(weight, part)| Part { weight: weight / most, ..part }).collect())
 }
 
-/// Every article that shares a part, but for the one they are taken from.
-pub(super) fn query(parts: Vec<Part>, id: &str, fields: &Fields, collection: &Arc<Collection>) -> Box<dyn Query> {
-    let own = TermQuery::new(Term::from_field_text(fields.id, id), IndexRecordOption::Basic);
-    Box::new(BooleanQuery::new(vec![
-        (Occur::Must, Box::new(RankedQuery::any(parts, collection))),
-        (Occur::MustNot, Box::new(ConstScoreQuery::new(Box::new(own), 0.0))),
-    ]))
+/// Every article that shares a part, but for the one they are taken from, and others of its `own` ids.
+pub(super) fn query<'a>(
+    parts: Vec<Part>,
+    own: impl Iterator<Item = &'a str>,
+    fields: &Fields,
+    collection: &Arc<Collection>,
+) -> Box<dyn Query> {
+    let any: Box<dyn Query> = Box::new(RankedQuery::any(parts, collection));
+    let not = |id| -> (Occur, Box<dyn Query>) {
+        let own = TermQuery::new(Term::from_field_text(fields.id, id), IndexRecordOption::Basic);
+        (Occur::MustNot, Box::new(ConstScoreQuery::new(Box::new(own), 0.0)))
+    };
+    Box::new(BooleanQuery::new([(Occur::Must, any)].into_iter().chain(own.map(not)).collect()))
 }

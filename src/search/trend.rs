@@ -50,6 +50,8 @@ pub struct TrendRequest {
     pub share_of: Option<String>,
     /// Whether to repair a query instead of rejecting it.
     pub lenient: bool,
+    /// Whether copies of one article count once.
+    pub collapse: bool,
 }
 
 /// Counts over time.
@@ -138,6 +140,7 @@ impl Search {
                 self.understand(&of)?.query
             }
         };
+        let base = if request.collapse { self.once(base)? } else { base };
         let base = self.by_day(&*base, None)?.pop().unwrap_or_default();
         gathered(request, lines, &base, &matching, notes)
     }
@@ -151,7 +154,7 @@ impl Search {
             ..Request::default()
         })?;
         notes.extend(understood.notes);
-        Ok(understood.query)
+        if request.collapse { self.once(understood.query) } else { Ok(understood.query) }
     }
 
     /// The values to follow: those that are named, or the most frequent.

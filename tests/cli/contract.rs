@@ -124,8 +124,8 @@ fn tables_hold_text_of_paragraphs() {
 /// What a line is about is its id: a value of a facet, a name.
 #[test]
 fn values_and_names_are_ids_too() {
-    let values = run(&["facets", "people", "-n", "0", "--format", "ids"]).ends(0);
-    let table = run(&["facets", "people", "-n", "0", "--template", "{value}"]).ends(0);
+    let values = run(&["facets", "people", "--duplicates", "show", "-n", "0", "--format", "ids"]).ends(0);
+    let table = run(&["facets", "people", "--duplicates", "show", "-n", "0", "--template", "{value}"]).ends(0);
     assert!(values.lines().len() > 20);
     assert_eq!(values.out, table.out);
     let names = run(&["people", "list", "-n", "0", "--format", "ids"]).ends(0);

@@ -14,13 +14,15 @@ fn export(world: &World, arguments: &[&str]) -> Ran {
 fn articles_come_with_all_that_is_known_of_them() {
     let world = World::new();
     let all = export(&world, &[]).ends(0).json();
-    let hits = world.run(&["search", "--limit", "0", "--format", "ids", "--index", &sample_index()]).ends(0);
+    let every = ["search", "--duplicates", "show", "--limit", "0", "--format", "ids", "--index", &sample_index()];
+    let hits = world.run(&every).ends(0);
     let ids: Vec<&str> = all.iter().map(|line| line["id"].as_str().unwrap()).collect();
     assert_eq!(ids, hits.lines());
     assert!(all.len() > 100 && all.iter().all(|line| !line["body"].as_str().unwrap().is_empty()));
     // In the order of a search, with what it ranks by.
     let wall = export(&world, &["berlin wall", "-n", "3"]).ends(0).json();
-    let hits = world.run(&["search", "berlin wall", "-n", "3", "--format", "json", "--index", &sample_index()]).json();
+    let wanted = ["search", "berlin wall", "--duplicates", "show", "--index", &sample_index()];
+    let hits = world.run(&[&wanted[..], &["-n", "3", "--format", "json"]].concat()).json();
     assert_eq!(wall.len(), 3);
     for (article, hit) in wall.iter().zip(&hits) {
         for field in ["rank", "id", "score", "title", "date", "people", "countries", "topics"] {
@@ -28,7 +30,7 @@ fn articles_come_with_all_that_is_known_of_them() {
         }
     }
     assert_eq!(export(&world, &["berlin wall", "--count"]).ends(0).out.trim().parse::<usize>().unwrap(), {
-        world.run(&["search", "berlin wall", "-n", "0", "--format", "ids", "--index", &sample_index()]).lines().len()
+        world.run(&[&wanted[..], &["-n", "0", "--format", "ids"]].concat()).lines().len()
     });
     export(&world, &["zyxwvut"]).ends(1);
 }

@@ -115,7 +115,8 @@ fn matches_are_the_hits_of_the_same_queries() {
         let prefix = format!("{n}\t");
         let mut matched: Vec<&str> = ran.lines().into_iter().filter_map(|line| line.strip_prefix(&prefix)).collect();
         matched.sort_unstable();
-        let found = world.run(&["search", query, "--limit", "0", "--format", "ids", "--index", &index]).ends(0);
+        let every = ["search", query, "--duplicates", "show", "--limit", "0", "--format", "ids", "--index", &index];
+        let found = world.run(&every).ends(0);
         let mut found = found.lines();
         found.sort_unstable();
         assert_eq!(matched, found, "{query}");

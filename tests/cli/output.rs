@@ -71,7 +71,9 @@ fn search_prints_the_contract() {
             "countries",
             "topics",
             "snippet",
-            "highlights"
+            "highlights",
+            "duplicate_of",
+            "duplicates"
         ]
     );
     for (n, line) in lines.iter().enumerate() {

@@ -2,9 +2,10 @@
 
 use crate::world::{World, corpus, sample_index};
 
+/// Every article that matches, copies and all.
 fn search(arguments: &[&str]) -> Vec<String> {
     let index = sample_index();
-    let base = ["search", "--index", &index, "--format", "ids", "--limit", "0"];
+    let base = ["search", "--index", &index, "--format", "ids", "--limit", "0", "--duplicates", "show"];
     World::new().run(&[&base[..], arguments].concat()).out.lines().map(str::to_owned).collect()
 }
 
@@ -90,8 +91,8 @@ fn dates_sort_and_pages_join() {
     let mut pages = Vec::new();
     for offset in (0..whole.len()).step_by(7) {
         let offset = offset.to_string();
-        let page =
-            world.run(&["search", "war", "--format", "ids", "--limit", "7", "--offset", &offset, "--index", &index]);
+        let page = ["search", "war", "--duplicates", "show", "--limit", "7", "--offset", &offset];
+        let page = world.run(&[&page[..], &["--format", "ids", "--index", &index]].concat());
         pages.extend(page.lines().into_iter().map(str::to_owned));
     }
     assert_eq!(pages, whole);
@@ -101,18 +102,21 @@ fn dates_sort_and_pages_join() {
 fn facet_counts_are_the_numbers_of_hits() {
     let index = sample_index();
     let world = World::new();
+    let count = |arguments: &[&str]| {
+        let every = ["facets", "--duplicates", "show", "--limit", "0", "--format", "json", "--index", &index];
+        world.run(&[&every[..], arguments].concat()).ends(0)
+    };
     for (facet, flag) in
         [("countries", "--country"), ("focus", "--focus"), ("topics", "--topic"), ("sources", "--source")]
     {
-        let counts =
-            world.run(&["facets", facet, "war", "--limit", "0", "--format", "json", "--index", &index]).ends(0);
+        let counts = count(&[facet, "war"]);
         for value in counts.json() {
             let filter = value["value"].as_str().unwrap();
             let hits = search(&["war", flag, filter]).len();
             assert_eq!(value["count"].as_u64().unwrap() as usize, hits, "{facet} {filter}");
         }
     }
-    let years = world.run(&["facets", "years", "--limit", "0", "--format", "json", "--index", &index]).ends(0);
+    let years = count(&["years"]);
     let dated: u64 = years.json().iter().map(|value| value["count"].as_u64().unwrap()).sum();
     assert_eq!(dated as usize, search(&["--since", "0001"]).len());
 }
@@ -127,9 +131,8 @@ fn topics_drill_down() {
 
 #[test]
 fn facets_stand_beside_hits() {
-    let ran = World::new()
-        .run(&["search", "berlin", "--facets", "--format", "json", "--summary", "--index", &sample_index()])
-        .ends(0);
+    let beside = ["search", "berlin", "--duplicates", "show", "--facets", "--format", "json", "--summary"];
+    let ran = World::new().run(&[&beside[..], &["--index", &sample_index()]].concat()).ends(0);
     let lines = ran.json();
     for field in ["people", "countries", "topics"] {
         assert!(lines.iter().any(|line| line["field"] == field), "{field}");
@@ -162,7 +165,8 @@ fn the_readme_query_finds_what_it_shows() {
 fn places_are_counted_below_their_country_and_found() {
     let index = sample_index();
     let world = World::new();
-    let places = world.run(&["facets", "places", "--under", "germany", "--format", "json", "--index", &index]).ends(0);
+    let places = ["facets", "places", "--under", "germany", "--duplicates", "show", "--format", "json"];
+    let places = world.run(&[&places[..], &["--index", &index]].concat()).ends(0);
     let berlin =
         places.json().into_iter().find(|value| value["label"] == "Berlin, Germany").expect("Berlin is counted");
     let found = search(&["place:berlin"]);
@@ -267,7 +271,8 @@ fn values_take_the_paths_that_facets_print() {
     let index = sample_index();
     let world = World::new();
     for facet in ["regions", "topics", "places", "countries", "focus"] {
-        let counts = world.run(&["facets", facet, "--limit", "5", "--format", "json", "--index", &index]).ends(0);
+        let counts = ["facets", facet, "--duplicates", "show", "--limit", "5", "--format", "json", "--index", &index];
+        let counts = world.run(&counts).ends(0);
         let field = if facet == "countries" { "country" } else { facet };
         for value in counts.json() {
             let query = format!("{field}:\"{}\"", value["value"].as_str().unwrap());
@@ -289,7 +294,7 @@ fn lenient_repairs_and_says_how() {
         ("berlin /[/", "berlin", "unclosed character class: left out"),
         ("date:soon berlin", "berlin", "\"soon\" is no date: left out"),
     ] {
-        let base = ["--format", "ids", "--limit", "0", "--index", &index];
+        let base = ["--format", "ids", "--duplicates", "show", "--limit", "0", "--index", &index];
         let repaired = world.run(&[&["search", "--lenient", query], &base[..]].concat());
         assert!(repaired.err.contains(said), "{query}: {}", repaired.err);
         assert_eq!(repaired.lines(), search(&[same]), "{query}");

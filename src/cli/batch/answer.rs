@@ -26,6 +26,7 @@ pub(super) struct Answerer<'a> {
     pub(super) sort: SortName,
     pub(super) limit: usize,
     pub(super) expand: bool,
+    pub(super) collapse: bool,
     pub(super) lenient: bool,
     pub(super) facets: Vec<FacetName>,
     pub(super) facet_limit: usize,
@@ -124,6 +125,7 @@ impl Answerer<'_> {
             },
             expand: self.expand,
             hits_only: prints_hits_only(self.printing, self.summary),
+            collapse: self.collapse,
             ..Request::default()
         }
     }

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::choices::FacetName;
+use super::duplicates::CollapseArguments;
 use super::filters::{FilterArguments, tell_unknown};
 use super::output::{FormatName, OutputArguments};
 use super::place::PlaceArguments;
@@ -69,6 +70,8 @@ pub(super) struct BatchArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
     #[command(flatten)]
+    copies: CollapseArguments,
+    #[command(flatten)]
     output: OutputArguments,
 }
 
@@ -93,6 +96,7 @@ impl BatchArguments {
             sort: self.sort,
             limit: self.limit,
             expand: self.expand,
+            collapse: self.copies.collapse_in(&printing.records.layout().format),
             lenient: self.lenient,
             facets: self.facets,
             facet_limit: self.facet_limit,

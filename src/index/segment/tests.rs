@@ -7,7 +7,7 @@ use tantivy::{IndexWriter, SingleSegmentIndexWriter};
 use super::*;
 use crate::article::{Annotations, Article, Country, Person, Place, Topic};
 use crate::index::analysis::place;
-use crate::index::document::document;
+use crate::index::document::{Standing, document};
 use crate::index::fields::schema;
 use crate::index::history::History;
 use crate::index::tokenizers::tokenizers;
@@ -80,7 +80,9 @@ fn compare(articles: &[Article], found: &[Annotations]) {
     let documents: Vec<TantivyDocument> = (0..)
         .zip(articles.iter().zip(found))
         .map(|(n, (article, found))| {
-            document(&fields, n / 3, article, found, History { first: n, changed: 7, content: n })
+            let sketch = [n as u32, u32::MAX];
+            let standing = Standing { key: n << 40, file: n / 3, sketch: &sketch[..n as usize % 3] };
+            document(&fields, &standing, article, found, History { first: n, changed: 7, content: n })
         })
         .collect();
     for ((theirs, ours), component) in by_tantivy(&documents).iter().zip(by_us(articles, &documents)).zip(FILES) {
