@@ -12,7 +12,7 @@ use super::progress::Bar;
 use super::reading::ReadingArguments;
 use super::terminal::Terminal;
 use crate::error::Result;
-use crate::index::{Account, Index, Settings, update};
+use crate::index::{Account, Index, Settings, clear, restore, update};
 use crate::output::{self, AccountRecord};
 
 /// Build an index of articles, or bring it up to date: only new and changed files are read
@@ -40,6 +40,13 @@ pub(super) struct IndexArguments {
     /// read again
     #[arg(long)]
     no_duplicates: bool,
+    /// Let articles in again that `dateline delete` has taken out
+    #[arg(long)]
+    restore: bool,
+    /// Make the index anew, also one of an older version of Dateline; what you told it of people, homes and
+    /// topics stays
+    #[arg(long)]
+    rebuild: bool,
     #[command(flatten)]
     reading: ReadingArguments,
     #[command(flatten)]
@@ -56,6 +63,15 @@ impl IndexArguments {
             settings.threads = usize::from(threads);
         }
         let began = Instant::now();
+        crate::source::check(&self.paths)?;
+        let folder = place.for_corpus(&self.paths)?;
+        if self.rebuild {
+            clear(&folder)?;
+        }
+        if self.restore {
+            let restored = restore(&Index::open_or_create(&folder)?)?;
+            terminal.note(&format!("{restored} deleted articles are let in again"));
+        }
         let given = Given { topics: self.topics, homes: self.homes };
         let (_, account) = bring_up_to_date(&self.paths, place, &given, &settings, terminal)?;
         terminal.tell(|err| output::text::account(err, &account, began.elapsed().as_secs_f64(), terminal.verbose));

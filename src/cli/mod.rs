@@ -6,11 +6,13 @@
 
 mod analysis;
 mod batch;
+mod check;
 mod choices;
 mod compare;
 mod completing;
 mod completions;
 mod config;
+mod delete;
 mod duplicates;
 mod enrich;
 mod eval;
@@ -24,6 +26,7 @@ mod lenient;
 mod man;
 mod matching;
 mod new;
+mod optimize;
 mod output;
 mod pairs;
 mod people;
@@ -98,6 +101,9 @@ enum Verb {
     Match(matching::MatchArguments),
     Enrich(enrich::EnrichArguments),
     Stats(stats::StatsArguments),
+    Check(check::CheckArguments),
+    Delete(delete::DeleteArguments),
+    Optimize(optimize::OptimizeArguments),
     Eval(eval::EvalArguments),
     Train(train::TrainArguments),
     Query(query::QueryArguments),
@@ -189,6 +195,9 @@ fn run(verb: Verb, place: &place::PlaceArguments, terminal: &Terminal) -> Result
         Verb::Match(arguments) => arguments.run(place, terminal),
         Verb::Enrich(arguments) => arguments.run(terminal),
         Verb::Stats(arguments) => arguments.run(place, terminal),
+        Verb::Check(arguments) => arguments.run(place, terminal),
+        Verb::Delete(arguments) => arguments.run(place, terminal),
+        Verb::Optimize(arguments) => arguments.run(place, terminal),
         Verb::Eval(arguments) => arguments.run(place, terminal),
         Verb::Train(arguments) => arguments.run(terminal),
         Verb::Query(arguments) => arguments.run(terminal),

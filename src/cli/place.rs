@@ -37,12 +37,17 @@ impl PlaceArguments {
 
     /// The index that is named, or the nearest one.
     pub(super) fn existing(&self) -> Result<Index> {
+        Index::open(&self.existing_folder()?)
+    }
+
+    /// The folder of the index that is named, or of the nearest one.
+    pub(super) fn existing_folder(&self) -> Result<PathBuf> {
         match &self.index {
-            Some(folder) => Index::open(folder),
+            Some(folder) => Ok(folder.clone()),
             None => {
                 let here = std::env::current_dir()
                     .map_err(|cause| Error::new("the current directory cannot be read").because(cause))?;
-                Index::open(&discover(&here)?)
+                discover(&here)
             }
         }
     }

@@ -41,6 +41,8 @@ pub struct Account {
     pub articles_unchanged: u64,
     /// Articles taken out: of files that are gone, or that changed and no longer hold as many.
     pub articles_removed: u64,
+    /// Articles of the files that were read which stay out because the user has deleted them.
+    pub articles_withheld: u64,
     /// Files and records that are no articles, in path order; those of unchanged files too.
     pub skipped: Vec<Skipped>,
     /// What became of the files of each format, by its name: those left alone too.

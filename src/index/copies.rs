@@ -119,7 +119,7 @@ impl Articles {
 /// # Errors
 /// The index cannot be read, or the groups not written.
 pub(super) fn regroup(index: &Index, manifest: &Manifest) -> Result<()> {
-    let held = Copies::open(index.folder()).ok().filter(Copies::is_whole).unwrap_or_default();
+    let held = Copies::open(index.folder()).unwrap_or_default();
     if held.generation() == manifest.generation && held.grouped() == manifest.next_file {
         return Ok(());
     }

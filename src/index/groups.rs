@@ -87,7 +87,7 @@ impl Default for Copies {
     }
 }
 
-fn name(generation: u64) -> String {
+pub(super) fn name(generation: u64) -> String {
     format!("copies-{generation}.bin")
 }
 
@@ -115,7 +115,7 @@ impl Copies {
             let Some((_, path)) = files(folder).pop() else { return Ok(Copies::default()) };
             match Copies::map(folder, &path) {
                 Ok(bytes) => {
-                    return Copies::of(bytes).ok_or_else(|| {
+                    return Copies::of(bytes).filter(Copies::is_whole).ok_or_else(|| {
                         Error::new("the groups of copies are damaged").at(&path).help(
                             "delete this file and run `dateline index` again: it makes the groups anew; \
                              `dateline check` looks at the rest",
@@ -256,11 +256,11 @@ impl Copies {
     }
 
     /// Whether the checksum is that of the content.
-    pub(super) fn is_whole(&self) -> bool {
+    fn is_whole(&self) -> bool {
         self.bytes.is_empty() || xxh3_64(&self.bytes[..self.at.end]).to_le_bytes() == self.bytes[self.at.end..]
     }
 
-    /// Number `n` of a section; 0 where a damaged file points outside itself, which `check` tells.
+    /// Number `n` of a section; 0 outside of it.
     fn u64(&self, section: usize, n: usize) -> u64 {
         let at = section + n * 8;
         self.bytes.get(at..at + 8).and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_le_bytes)

@@ -27,6 +27,10 @@ pub(super) struct Ledger {
     fields: Fields,
     /// Hashes of all ids in the index.
     ids: HashSet<u64>,
+    /// Hashes of the ids that the user has taken out.
+    deleted: HashSet<u64>,
+    /// Hashes of the ids of articles that are being written although they are to stay out.
+    withheld: Vec<u64>,
     current: Option<Current>,
 }
 
@@ -66,8 +70,18 @@ impl Current {
 
 impl Ledger {
     pub(super) fn new(manifest: Manifest, account: Account, homes: HomesFile, fields: Fields) -> Ledger {
-        let ids = manifest.ids();
-        Ledger { manifest, account, homes, uncommitted: false, fields, ids, current: None }
+        let (ids, deleted) = (manifest.ids(), manifest.deleted());
+        Ledger {
+            manifest,
+            account,
+            homes,
+            uncommitted: false,
+            fields,
+            ids,
+            deleted,
+            withheld: Vec::new(),
+            current: None,
+        }
     }
 
     /// Accounts for the unchanged files.
@@ -108,15 +122,7 @@ impl Ledger {
         self.uncommitted = true;
         let file = self.manifest.next_file;
         self.manifest.next_file += 1;
-        let entry = Entry {
-            file,
-            size: planned.found.size,
-            modified: planned.found.modified,
-            hash: String::new(),
-            ids: Vec::new(),
-            skipped: Vec::new(),
-            formats: BTreeMap::new(),
-        };
+        let entry = Entry { file, size: planned.found.size, modified: planned.found.modified, ..Entry::default() };
         self.current = Some(Current { planned, entry, begun: false });
     }
 
@@ -138,8 +144,13 @@ impl Ledger {
         for record in records {
             match record {
                 Ok((mut article, found)) => {
+                    let own = super::key(&article.id);
                     let key = self.claim_id(&mut article);
-                    current.entry.ids.push(key);
+                    let deleted = [own, key].into_iter().find(|key| self.deleted.contains(key));
+                    match deleted {
+                        None => current.entry.ids.push(key),
+                        Some(deleted) => self.withhold(&mut current, deleted, key),
+                    }
                     claimed.push(Claimed {
                         article,
                         found,
@@ -153,6 +164,21 @@ impl Ledger {
         }
         self.current = Some(current);
         claimed
+    }
+
+    /// Notes that an article is to stay out: its words are in a segment already.
+    fn withhold(&mut self, current: &mut Current, deleted: u64, key: u64) {
+        self.ids.remove(&key);
+        self.withheld.push(key);
+        current.entry.deleted.push(deleted);
+        self.account.articles_withheld += 1;
+    }
+
+    /// Takes out what the user has deleted, before the commit that would show it.
+    pub(super) fn take_out_withheld(&mut self, writer: &Writer) {
+        for key in self.withheld.drain(..) {
+            writer.delete_term(Term::from_field_u64(self.fields.key, key));
+        }
     }
 
     /// A part of the file that was begun last holds no articles.

@@ -3,7 +3,7 @@
 //!
 //! A manifest is written to its own file before each commit, and the commit
 //! names it in its payload: the two become true together. JSON Lines, compressed
-//! with zstd: a head, then a line a file in path order.
+//! with zstd: a head, then a line a file in path order. A checksum stands behind them.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File};
@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::account::Tally;
+use super::seal::{sealed, unsealed};
 use crate::error::{Error, Result};
 use crate::source::Skipped;
 
@@ -30,7 +31,7 @@ pub(super) struct FileKey {
 }
 
 /// What is known of a file that was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Entry {
     /// Number of the file, which its documents carry.
     pub(super) file: u64,
@@ -40,6 +41,9 @@ pub(super) struct Entry {
     pub(super) hash: String,
     /// Hashes of the ids of its articles.
     pub(super) ids: Vec<u64>,
+    /// Hashes of the ids of its articles that the user has taken out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) deleted: Vec<u64>,
     /// What of it is no article.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) skipped: Vec<SkippedLine>,
@@ -108,7 +112,8 @@ impl Manifest {
                 .because(cause)
                 .help("delete the index folder and run `dateline index` again")
         };
-        let decoder = zstd::Decoder::new(File::open(&path).map_err(broken)?).map_err(broken)?;
+        let bytes = fs::read(&path).map_err(broken)?;
+        let decoder = zstd::Decoder::new(unsealed(&bytes).map_err(broken)?).map_err(broken)?;
         let mut lines = BufReader::new(decoder).lines();
         let json = |line: std::io::Result<String>| line.map_err(broken);
         let head = lines.next().ok_or_else(|| broken(std::io::ErrorKind::UnexpectedEof.into()))?;
@@ -144,7 +149,7 @@ impl Manifest {
     }
 
     fn write_to(&self, path: &Path) -> std::io::Result<()> {
-        let mut encoder = zstd::Encoder::new(File::create(path)?, COMPRESSION)?;
+        let mut encoder = zstd::Encoder::new(Vec::new(), COMPRESSION)?;
         let head =
             Head { version: VERSION, generation: self.generation, next_file: self.next_file, files: self.files.len() };
         serde_json::to_writer(&mut encoder, &head)?;
@@ -153,7 +158,9 @@ impl Manifest {
             serde_json::to_writer(&mut encoder, &Line { key: key.clone(), entry: entry.clone() })?;
         }
         encoder.write_all(b"\n")?;
-        encoder.finish()?.sync_all()
+        let mut file = File::create(path)?;
+        file.write_all(&sealed(encoder.finish()?))?;
+        file.sync_all()
     }
 
     /// Deletes the manifests in `folder` that no commit names any more.
@@ -178,6 +185,11 @@ impl Manifest {
         }
     }
 
+    /// Hashes of the ids of all articles that the user has taken out.
+    pub(super) fn deleted(&self) -> HashSet<u64> {
+        self.files.values().flat_map(|entry| entry.deleted.iter().copied()).collect()
+    }
+
     /// Hashes of the ids of all articles.
     pub(super) fn ids(&self) -> HashSet<u64> {
         self.files.values().flat_map(|entry| entry.ids.iter().copied()).collect()
@@ -187,7 +199,7 @@ impl Manifest {
 const HEAD: &str = "manifest-";
 const TAIL: &str = ".jsonl.zst";
 
-fn name_of(generation: u64) -> String {
+pub(super) fn name_of(generation: u64) -> String {
     format!("{HEAD}{generation}{TAIL}")
 }
 
@@ -213,6 +225,7 @@ mod tests {
                 modified: -5,
                 hash: "ab".into(),
                 ids: vec![n, u64::MAX],
+                deleted: vec![7],
                 skipped,
                 formats: BTreeMap::new(),
             };

@@ -8,12 +8,15 @@ use tantivy::directory::MmapDirectory;
 use tantivy::schema::Schema;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexSettings, ReloadPolicy, Searcher};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::fields::{Fields, schema};
 use super::groups::Copies;
 use super::homes::{HomesFile, read_homes};
 use super::manifest::{Manifest, generation_of};
+use super::medium::Medium;
 use super::tokenizers::tokenizers;
+use super::turn::check_free;
 use crate::enrich::countries::Homes;
 use crate::enrich::topics::Model;
 use crate::error::{Error, Result};
@@ -28,11 +31,11 @@ const FORMAT: u32 = 4;
 /// Name of the file in the index folder that holds a user's own topic model, where the index has one.
 pub const TOPICS_FILE: &str = "topics.model";
 
-const STAMP: &str = "dateline.json";
+pub(super) const STAMP: &str = "dateline.json";
 
 /// Name of the stamp until it is written to its end.
 const DRAFT: &str = ".dateline.json.new";
-const SEGMENTS: &str = "tantivy";
+pub(super) const SEGMENTS: &str = "tantivy";
 
 /// Level at which stored articles are compressed: zstd's fastest regular one.
 const STORE_COMPRESSION: i32 = 1;
@@ -48,7 +51,23 @@ struct Stamp {
     /// Tells this index from one that is made in its place.
     #[serde(default)]
     identity: String,
+    /// By which vocabularies and models its first articles were read.
+    #[serde(default)]
+    vocabularies: String,
+    /// A hash of all else, in hexadecimal.
+    #[serde(default)]
+    checksum: String,
 }
+
+impl Stamp {
+    fn checksum(&self) -> String {
+        let all = format!("{}\n{}\n{}\n{}", self.format, self.dateline, self.identity, self.vocabularies);
+        format!("{:016x}", xxh3_64(all.as_bytes()))
+    }
+}
+
+/// The vocabularies and models of this program, as a hash of all their files.
+const VOCABULARIES: &str = env!("DATELINE_VOCABULARIES");
 
 /// An index folder, opened.
 pub struct Index {
@@ -73,7 +92,7 @@ impl Index {
         }
         let directory = MmapDirectory::open(&path)
             .map_err(|cause| Error::new("the index cannot be opened").at(&path).because(cause))?;
-        let tantivy = tantivy::Index::open(directory).map_err(|cause| unreadable(folder, cause))?;
+        let tantivy = tantivy::Index::open(Medium(directory)).map_err(|cause| unreadable(folder, cause))?;
         Index::with(folder, tantivy, &schema, fields)
     }
 
@@ -98,11 +117,7 @@ impl Index {
                     .at(folder)
                     .help("name a new or empty folder with --index DIR"));
             }
-            let made = Stamp { format: FORMAT, dateline: env!("CARGO_PKG_VERSION").to_owned(), identity: identity() };
-            let text = serde_json::to_string(&made).map_err(|error| cannot(error.into()))?;
-            let draft = folder.join(DRAFT);
-            fs::write(&draft, text + "\n").map_err(cannot)?;
-            fs::rename(&draft, &stamp).map_err(cannot)?;
+            write_stamp(folder).map_err(cannot)?;
         }
         check_stamp(folder)?;
         let (schema, fields) = schema();
@@ -110,6 +125,7 @@ impl Index {
         fs::create_dir_all(&path).map_err(cannot)?;
         let directory = MmapDirectory::open(&path)
             .map_err(|cause| Error::new("the index cannot be opened").at(&path).because(cause))?;
+        let directory = Medium(directory);
         let exists = tantivy::Index::exists(&directory).map_err(|cause| unreadable(folder, cause.into()))?;
         let tantivy = if exists {
             tantivy::Index::open(directory).map_err(|cause| unreadable(folder, cause))?
@@ -267,6 +283,19 @@ impl Index {
         Ok(check_stamp(&self.folder)?.identity)
     }
 
+    /// The version of the program that made the index, where it read articles by other vocabularies or models
+    /// than this one does.
+    pub(super) fn read_by_others(&self) -> Result<Option<String>> {
+        let stamp = check_stamp(&self.folder)?;
+        Ok(Some(stamp.dateline).filter(|_| stamp.vocabularies != VOCABULARIES))
+    }
+
+    /// Whether the stamp is as it was written.
+    pub(super) fn has_its_stamp(&self) -> Result<bool> {
+        let stamp = check_stamp(&self.folder)?;
+        Ok(stamp.checksum == stamp.checksum())
+    }
+
     /// Makes the names of all files in the folder durable.
     pub(super) fn sync(&self) -> std::io::Result<()> {
         for folder in [self.folder.clone(), self.folder.join(SEGMENTS)] {
@@ -300,6 +329,45 @@ fn identity() -> String {
     format!("{:x}-{:x}", since.as_nanos(), std::process::id())
 }
 
+fn write_stamp(folder: &Path) -> std::io::Result<()> {
+    let mut made = Stamp {
+        format: FORMAT,
+        dateline: env!("CARGO_PKG_VERSION").to_owned(),
+        identity: identity(),
+        vocabularies: VOCABULARIES.to_owned(),
+        checksum: String::new(),
+    };
+    made.checksum = made.checksum();
+    let draft = folder.join(DRAFT);
+    fs::write(&draft, serde_json::to_string(&made)? + "\n")?;
+    fs::rename(&draft, folder.join(STAMP))
+}
+
+/// Empties the index in `folder`, of whatever format, so that it can be made anew: its articles go, what
+/// the user has told it stays. Gives whether there was one.
+///
+/// # Errors
+/// Another process writes it, or the folder cannot be written.
+pub fn clear(folder: &Path) -> Result<bool> {
+    if !folder.join(STAMP).exists() {
+        return Ok(false);
+    }
+    let cannot = |cause: std::io::Error| Error::new("the index folder cannot be emptied").at(folder).because(cause);
+    check_free(folder)?;
+    let segments = folder.join(SEGMENTS);
+    if segments.exists() {
+        fs::remove_dir_all(&segments).map_err(cannot)?;
+    }
+    for entry in fs::read_dir(folder).map_err(cannot)?.flatten() {
+        let name = entry.file_name();
+        if generation_of(&name.to_string_lossy()).is_some() || name.to_string_lossy().starts_with("copies-") {
+            fs::remove_file(entry.path()).map_err(cannot)?;
+        }
+    }
+    write_stamp(folder).map_err(cannot)?;
+    Ok(true)
+}
+
 fn check_stamp(folder: &Path) -> Result<Stamp> {
     let path = folder.join(STAMP);
     let text = match fs::read_to_string(&path) {
@@ -323,16 +391,16 @@ fn check_stamp(folder: &Path) -> Result<Stamp> {
             stamp.format, stamp.dateline
         ))
         .at(folder)
-        .help("delete the folder and run `dateline index` again, or use the program that made it"));
+        .help("run `dateline index --rebuild` with the paths of the corpus, or use the program that made it"));
     }
     Ok(stamp)
 }
 
 fn unreadable(folder: &Path, cause: tantivy::TantivyError) -> Error {
-    Error::new("the index cannot be read")
-        .at(folder)
-        .because(cause)
-        .help("delete the folder and run `dateline index` again")
+    Error::new("the index cannot be read").at(folder).because(cause).help(
+        "`dateline check` says what is damaged; `dateline index --rebuild` with the paths of the corpus makes the \
+         index anew",
+    )
 }
 
 /// The nearest folder [`FOLDER`] in `start` or above it, as git looks for its own.

@@ -80,15 +80,7 @@ mod tests {
     fn a_file_in_an_unreadable_folder_is_not_taken_for_gone() {
         let mut manifest = Manifest::default();
         for path in ["a.txt", "locked/b.txt", "locked2/c.txt"] {
-            let entry = Entry {
-                file: 1,
-                size: 1,
-                modified: 1,
-                hash: String::new(),
-                ids: vec![],
-                skipped: vec![],
-                formats: std::collections::BTreeMap::new(),
-            };
+            let entry = Entry { file: 1, size: 1, modified: 1, hash: String::new(), ids: vec![], ..Entry::default() };
             manifest.files.insert(key(path), entry);
         }
         let locked = Skipped { path: "locked".into(), line: None, reason: "denied".into() };
@@ -100,15 +92,7 @@ mod tests {
     #[test]
     fn files_of_other_roots_are_left_alone() {
         let mut manifest = Manifest::default();
-        let entry = Entry {
-            file: 1,
-            size: 1,
-            modified: 1,
-            hash: String::new(),
-            ids: vec![],
-            skipped: vec![],
-            formats: std::collections::BTreeMap::new(),
-        };
+        let entry = Entry { file: 1, size: 1, modified: 1, hash: String::new(), ids: vec![], ..Entry::default() };
         manifest.files.insert(key("a.txt"), entry);
         assert!(plan(Walk::default(), &["/other".into()], &manifest).removed.is_empty());
     }

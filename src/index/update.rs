@@ -22,6 +22,7 @@ use super::manifest::Manifest;
 use super::open::Index;
 use super::pipeline;
 use super::plan::plan;
+use super::turn::writer;
 use super::worker::Worker;
 use crate::error::{Error, Result};
 use crate::source::{self, Globs, Options};
@@ -81,7 +82,7 @@ const ROUND_TIME: Duration = Duration::from_secs(60);
 /// A root cannot be opened, another process writes this index, or the disk fails.
 /// What a file or record lacks is no error: the account names it.
 pub fn update(index: &Index, roots: &[PathBuf], settings: &Settings, progress: &dyn Progress) -> Result<Account> {
-    let mut writer = open_writer(index)?;
+    let mut writer = writer(index)?;
     // Read under the writer's lock: nobody commits between the two.
     let mut manifest = index.manifest()?;
     let homes = HomesFile::read(index.folder())?;
@@ -113,6 +114,7 @@ pub fn update(index: &Index, roots: &[PathBuf], settings: &Settings, progress: &
         }
         let round = pipeline::Round { files: round, until: began + ROUND_TIME, reading: &settings.reading };
         let rest = pipeline::run(round, &mut ledger, &writer, &mut workers, progress)?;
+        ledger.take_out_withheld(&writer);
         commit(index, &mut writer, &mut ledger.manifest)?;
         ledger.uncommitted = false;
         if !rest.is_empty() {
@@ -137,21 +139,8 @@ pub fn update(index: &Index, roots: &[PathBuf], settings: &Settings, progress: &
     Ok(account)
 }
 
-/// Bytes that Tantivy wants for a thread at the least.
-const LEAST_MEMORY: usize = 15_000_000;
-
-fn open_writer(index: &Index) -> Result<Writer> {
-    // One thread, which gets nothing to do.
-    index.tantivy().writer_with_num_threads(1, LEAST_MEMORY).map_err(|cause| match cause {
-        tantivy::TantivyError::LockFailure(..) => Error::new("another process is writing this index")
-            .at(index.folder())
-            .help("wait until it has finished; searches need not wait"),
-        other => other.into(),
-    })
-}
-
 /// Commits what the writer holds together with the manifest that names its files.
-fn commit(index: &Index, writer: &mut Writer, manifest: &mut Manifest) -> Result<()> {
+pub(super) fn commit(index: &Index, writer: &mut Writer, manifest: &mut Manifest) -> Result<()> {
     let name = manifest.write(index.folder())?;
     let mut prepared = writer.prepare_commit()?;
     prepared.set_payload(&name);

@@ -19,6 +19,7 @@ impl Record for AccountRecord {
             Field::new("articles_replaced", |account| Value::Count(account.0.articles_replaced)),
             Field::new("articles_unchanged", |account| Value::Count(account.0.articles_unchanged)),
             Field::new("articles_removed", |account| Value::Count(account.0.articles_removed)),
+            Field::new("articles_withheld", |account| Value::Count(account.0.articles_withheld)),
             Field::new("files_new", |account| Value::Count(account.0.files_new)),
             Field::new("files_changed", |account| Value::Count(account.0.files_changed)),
             Field::new("files_unchanged", |account| Value::Count(account.0.files_unchanged)),

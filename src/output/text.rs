@@ -299,6 +299,9 @@ pub fn account(out: &mut dyn Write, account: &Account, seconds: f64, all: bool) 
                 writeln!(out, "{what:>12}  {} in {}", articles(count), files(in_files))?;
             }
         }
+        if account.articles_withheld > 0 {
+            writeln!(out, "{:>12}  {} that you deleted", "left out", articles(account.articles_withheld))?;
+        }
     }
     if all {
         for (name, tally) in &account.formats {

@@ -95,7 +95,14 @@ fn a_second_writer_is_told_to_wait() {
         std::fs::File::options().write(true).open(world.path().join("news/.dateline/tantivy/.tantivy-writer.lock"));
     let lock = lock.unwrap();
     lock.lock().unwrap();
-    world.run(&["index", "news"]).ends(2).says(&["another process is writing this index", "wait"]);
+    world.write("news/.dateline/.writer", "4711\n");
+    for verb in [&["index", "news"][..], &["index", "news", "--rebuild"]] {
+        world.run(verb).ends(2).says(&["another process is writing this index: process 4711", "wait"]);
+    }
+    for verb in [&["delete", "herring"][..], &["optimize"]] {
+        let verb = [verb, &["--index", "news/.dateline"]].concat();
+        world.run(&verb).ends(2).says(&["another process is writing this index: process 4711", "wait"]);
+    }
     world.run(&["search", "herring", "--index", "news/.dateline"]).ends(0);
 }
 
