@@ -132,3 +132,14 @@ fn settings_are_no_articles() {
     assert_eq!(account[0]["articles"], 1);
     assert_eq!(world.run(&["search", "--index", "news/.dateline"]).ends(0).lines(), ["a.txt"]);
 }
+
+#[test]
+fn no_setting_says_what_to_delete() {
+    let world = desk();
+    world.write(BESIDE, "[delete]\nlanguage = \"en\"\n");
+    let ran = world.run(&["delete", "--index", "news/.dateline"]).ends(2);
+    assert!(ran.err.contains("[delete] is no verb with options"), "{}", ran.err);
+    assert!(with(&world, &[], &["stats"]).ends(2).err.contains("dateline.toml:1"));
+    world.write(BESIDE, "[index]\nrebuild = true\n");
+    assert!(world.run(&["config", "--index", "news/.dateline"]).ends(2).err.contains("rebuild"));
+}

@@ -34,9 +34,13 @@ pub(super) const GENERAL: [General; 11] = [
 ];
 
 /// Options that do something once; as a setting they would do it every time.
-const ONCE: [&str; 13] = [
-    "help", "version", "strict", "count", "corpus", "delete", "list", "from-now", "peek", "saved", "out", "ids", "plot",
+const ONCE: [&str; 15] = [
+    "help", "version", "strict", "count", "corpus", "delete", "list", "from-now", "peek", "saved", "out", "ids",
+    "plot", "rebuild", "restore",
 ];
+
+/// Verbs that take something away: what they take is said each time.
+const SAID_EACH_TIME: [&str; 1] = ["delete"];
 
 /// The environment variable of a setting: DATELINE_FACET_LIMIT.
 pub(super) fn variable(name: &str) -> String {
@@ -73,8 +77,10 @@ pub(super) fn general(name: &str) -> Option<&'static General> {
 
 /// The options of a verb that can be set.
 pub(super) fn of_verb(verb: &Command) -> impl Iterator<Item = &Arg> {
-    verb.get_arguments().filter(|option| {
-        !option.is_positional()
+    let settable = !SAID_EACH_TIME.contains(&verb.get_name());
+    verb.get_arguments().filter(move |option| {
+        settable
+            && !option.is_positional()
             && !option.is_global_set()
             && option.get_long().is_some_and(|name| !ONCE.contains(&name))
     })
