@@ -3,6 +3,9 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
+
+use super::overlap::{APART, days_between};
 use super::sketch::resemble;
 
 /// A hash of an article's sketch.
@@ -22,9 +25,10 @@ pub fn entries(article: u32, sketch: &[u32]) -> impl Iterator<Item = Entry> {
     sketch.iter().zip(next).map(move |(&hash, next)| Entry { hash, next, article })
 }
 
-/// Articles with a hash that speaks for them, at most. A hash of more stands for a phrase of the trade
-/// ("said in a filing with the Securities and Exchange Commission") or for a text that many have printed.
-const RARE: usize = 4;
+/// Articles with a hash that speaks for them, at most: as many may print one story. A hash of more stands for
+/// a phrase of the trade ("said in a filing with the Securities and Exchange Commission") or for a text that
+/// very many have printed.
+const RARE: usize = 16;
 
 /// In a crowd, articles after each that it is compared with.
 const NEIGHBOURS: usize = 4;
@@ -35,6 +39,10 @@ const LEAST_RARE: usize = 2;
 /// Share of the hashes that could be in both: two articles of one length that share 30% of their
 /// three-word shingles contain each other by 46%, of their four-word shingles by somewhat less.
 const LEAST_SHARE: f32 = 0.3;
+
+/// The same for articles whose days lie apart, of which more has to be common: most of what they share is
+/// the form of a report.
+const LEAST_SHARE_APART: f32 = 0.55;
 
 /// The same for a pair without rare hashes: both belong to a crowd of copies, and each finds others in
 /// it that it is closer to.
@@ -79,15 +87,23 @@ impl Meetings {
         }
     }
 
-    /// The pairs whose sketches resemble each other, each once, rising.
-    pub fn resembling<'a>(mut self, sketch: impl Fn(u32) -> Cow<'a, [u32]>) -> Vec<[u32; 2]> {
+    /// The pairs whose sketches resemble each other, each once, rising. `day` is that of an article, if it has one.
+    pub fn resembling<'a>(
+        mut self,
+        sketch: impl Fn(u32) -> Cow<'a, [u32]>,
+        day: impl Fn(u32) -> Option<Date>,
+    ) -> Vec<[u32; 2]> {
         let share = |[a, b]: &[u32; 2]| {
             let shared = resemble(&sketch(*a), &sketch(*b));
             shared.both as f32 / shared.of.max(1) as f32
         };
         self.rare.sort_unstable();
         let often = self.rare.chunk_by(|a, b| a == b).filter(|same| same.len() >= LEAST_RARE).map(|same| same[0]);
-        let mut pairs: Vec<[u32; 2]> = often.filter(|pair| share(pair) >= LEAST_SHARE).collect();
+        let least = |[a, b]: &[u32; 2]| match days_between(day(*a), day(*b)) {
+            0..=APART => LEAST_SHARE,
+            _ => LEAST_SHARE_APART,
+        };
+        let mut pairs: Vec<[u32; 2]> = often.filter(|pair| share(pair) >= least(pair)).collect();
         self.crowd.sort_unstable();
         self.crowd.dedup();
         pairs.extend(self.crowd.iter().filter(|pair| share(pair) >= LEAST_SHARE_IN_CROWD));
@@ -106,7 +122,7 @@ mod tests {
         let all = (0..).zip(sketches).flat_map(|(article, sketch)| entries(article, sketch));
         let mut meetings = Meetings::default();
         meetings.add(all.collect(), u64::from, new);
-        meetings.resembling(|article| sketches[article as usize].as_slice().into())
+        meetings.resembling(|article| sketches[article as usize].as_slice().into(), |_| None)
     }
 
     fn words(from: u32, to: u32) -> String {

@@ -50,7 +50,15 @@ const SHARE_APART: f32 = 0.6;
 const COST_APART: f32 = 2.0;
 
 /// Days up to which articles are taken for printings of one day's copy.
-const APART: i32 = 2;
+pub(super) const APART: i32 = 2;
+
+/// Days between two articles; 0 where one has none.
+pub(super) fn days_between(a: Option<Date>, b: Option<Date>) -> i32 {
+    match (a, b) {
+        (Some(a), Some(b)) => a.until(b).map_or(i32::MAX, |span| span.get_days().abs()),
+        _ => 0,
+    }
+}
 
 /// Words from which an article with the same words is the same on another day; a short one
 /// ("No operations today.") may be true again.
@@ -124,10 +132,7 @@ impl Text {
 
     /// Whether one of the two was made from the other, or both from a third.
     pub fn is_copy_of(&self, other: &Text) -> bool {
-        let apart = match (self.day, other.day) {
-            (Some(a), Some(b)) => a.until(b).map_or(i32::MAX, |span| span.get_days().abs()),
-            _ => 0,
-        };
+        let apart = days_between(self.day, other.day);
         if self.words == other.words && apart > 0 && self.words.len() < TELLING {
             return false;
         }

@@ -192,7 +192,8 @@ fn found(index: &Index, held: &Copies, articles: &Articles) -> Result<Vec<[u64; 
         });
         meetings.add(all, |article| articles.key(article), |article| new[article as usize]);
     }
-    let pairs = meetings.resembling(|article| Cow::Owned(articles.sketch(article)));
+    let day = |article| articles.day(article).and_then(date_of_number);
+    let pairs = meetings.resembling(|article| Cow::Owned(articles.sketch(article)), day);
     let mut copies = Vec::new();
     for batch in pairs.chunks(PAIRS) {
         copies.extend(compared(index, articles, batch)?);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::made_copies::{EDITS, Edit, make};
+use crate::made_copies::{Dice, EDITS, Edit, make};
 use crate::world::{World, corpus};
 
 const WIRE: &str = "The parliament in Oslo has approved an extensive trade ban but left shipowners a key loophole, \
@@ -234,6 +234,77 @@ fn groups_do_not_depend_on_threads_or_runs() {
     }
     assert_eq!(listed("grown"), listed("one"));
     assert_eq!(listed("one"), listed("seven"));
+}
+
+/// However articles came, went and changed on the way: the groups are those of the articles that are there.
+#[test]
+fn groups_are_the_same_however_articles_came() {
+    let articles = sample_articles();
+    for seed in 1..=3 {
+        let mut dice = Dice::new(seed);
+        let mut lines: Vec<String> = articles.iter().map(Value::to_string).collect();
+        for edits in 0..4 {
+            lines.extend(make(&articles, 10 * seed + edits).iter().map(|made| {
+                let mut copy = made.copy.clone();
+                copy["id"] = format!("{}/{edits}", copy["id"].as_str().unwrap()).into();
+                copy.to_string()
+            }));
+        }
+        let mut files: Vec<String> = vec![String::new(); 6];
+        for line in lines {
+            let file = dice.roll(files.len());
+            files[file] += &(line + "\n");
+        }
+        let world = World::new();
+        let index = |index: &str| world.run(&["index", "news", "--index", index]).ends(0);
+        for _ in 0..4 {
+            for (n, lines) in files.iter().enumerate() {
+                let name = format!("news/{n}.jsonl");
+                match dice.roll(4) {
+                    // Another state of the file: some of its articles, or none.
+                    0 => drop(std::fs::remove_file(world.path().join(&name))),
+                    1 => drop(world.write(&name, lines.lines().step_by(2).collect::<Vec<_>>().join("\n"))),
+                    _ => drop(world.write(&name, lines)),
+                }
+            }
+            world.write("news/always.txt", format!("Ban\n\n{WIRE}"));
+            index("grown");
+        }
+        files.iter().enumerate().for_each(|(n, lines)| drop(world.write(&format!("news/{n}.jsonl"), lines)));
+        index("grown");
+        index("once");
+        let listed = |index: &str| {
+            let list =
+                ["duplicates", "-n", "0", "--fields", "group,id,duplicate_of", "--format", "csv", "--index", index];
+            world.run(&list).ends(0).out
+        };
+        assert_eq!(listed("grown"), listed("once"), "seed {seed}");
+        assert!(listed("once").lines().count() > 200);
+    }
+}
+
+/// A story that a dozen papers have printed, each in its own cut.
+#[test]
+fn all_who_printed_a_story_are_in_its_group() {
+    let world = World::new();
+    let sentence = |n: usize| {
+        format!(
+            "The {n}th witness told the court in Lyon that ship number {} had left port {} late. ",
+            n * 37,
+            n * 11 % 50
+        )
+    };
+    let lines: Vec<String> = (0..12)
+        .map(|paper| {
+            let own = format!("Readers of paper {paper} have asked what became of the trial in the old town hall. ");
+            // Every paper begins and ends where it likes.
+            let body: String = (paper % 4..12 + paper * 5 % 7).map(sentence).collect();
+            serde_json::json!({"id": format!("{paper:02}"), "date": "2015-05-01", "body": own + &body}).to_string()
+        })
+        .collect();
+    world.write("news/a.jsonl", lines.join("\n"));
+    world.run(&["index", "news"]).ends(0);
+    assert_eq!(groups(&world).iter().map(Vec::len).collect::<Vec<_>>(), [12]);
 }
 
 /// Precision and recall on copies made of real articles: those of `corpus/`, or of the JSON Lines file that
