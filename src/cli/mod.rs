@@ -25,6 +25,7 @@ mod index;
 mod lenient;
 mod man;
 mod matching;
+mod merge;
 mod new;
 mod optimize;
 mod output;
@@ -103,6 +104,7 @@ enum Verb {
     Stats(stats::StatsArguments),
     Check(check::CheckArguments),
     Delete(delete::DeleteArguments),
+    Merge(merge::MergeArguments),
     Optimize(optimize::OptimizeArguments),
     Eval(eval::EvalArguments),
     Train(train::TrainArguments),
@@ -197,6 +199,7 @@ fn run(verb: Verb, place: &place::PlaceArguments, terminal: &Terminal) -> Result
         Verb::Stats(arguments) => arguments.run(place, terminal),
         Verb::Check(arguments) => arguments.run(place, terminal),
         Verb::Delete(arguments) => arguments.run(place, terminal),
+        Verb::Merge(arguments) => arguments.run(place, terminal),
         Verb::Optimize(arguments) => arguments.run(place, terminal),
         Verb::Eval(arguments) => arguments.run(place, terminal),
         Verb::Train(arguments) => arguments.run(terminal),

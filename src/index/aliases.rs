@@ -157,6 +157,11 @@ impl Aliases {
             .map(|(value, alias)| (value, alias.origin))
     }
 
+    /// What a user has said that `value` stands for.
+    pub(super) fn said(&self, value: &str) -> Option<&Target> {
+        self.entries.get(value).filter(|alias| alias.origin == Origin::User).map(|alias| &alias.target)
+    }
+
     /// What a user says `value` stands for.
     pub fn set(&mut self, value: &str, target: Target) {
         self.entries.insert(value.to_owned(), Alias { target, origin: Origin::User });

@@ -31,7 +31,7 @@ pub fn annotated(chunk: &Chunk, own: Option<&Model>, homes: &Homes) -> Vec<Annot
     let mut annotated = Vec::new();
     for group in groups(parsed(chunk)) {
         let found = annotator.annotate(&articles(&group), homes, |_, _| {});
-        annotated.extend(joined(chunk, group, found));
+        annotated.extend(joined(&chunk.path, group, found));
     }
     annotated
 }
@@ -103,17 +103,16 @@ pub(super) fn articles(records: &[Record]) -> Vec<&Article> {
     records.iter().filter_map(|record| record.as_deref().ok()).collect()
 }
 
-/// Records with what was found in the articles among them.
-pub(super) fn joined(chunk: &Chunk, records: Vec<Record>, found: Vec<Option<Annotations>>) -> Vec<Annotated> {
+/// Records of the file at `path` with what was found in the articles among them.
+pub(super) fn joined(path: &str, records: Vec<Record>, found: Vec<Option<Annotations>>) -> Vec<Annotated> {
     let mut found = found.into_iter();
-    let mut annotated =
-        |article| found.next().flatten().map(|found| (article, found)).ok_or_else(|| fault(chunk, None));
+    let mut annotated = |article| found.next().flatten().map(|found| (article, found)).ok_or_else(|| fault(path, None));
     records.into_iter().map(|record| record.and_then(&mut annotated)).collect()
 }
 
 /// Parses a chunk, in file order.
 pub(super) fn parsed(chunk: &Chunk) -> Vec<Record> {
-    guarded(|| parse(chunk)).unwrap_or_else(|| vec![Err(fault(chunk, Some(chunk.first_line)))])
+    guarded(|| parse(chunk)).unwrap_or_else(|| vec![Err(fault(&chunk.path, Some(chunk.first_line)))])
 }
 
 /// What `work` gives; nothing where it fails by a fault of ours.
@@ -121,9 +120,9 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
-/// Tells of a fault of ours in a record of a chunk.
-fn fault(chunk: &Chunk, line: Option<u64>) -> Skipped {
-    Skipped { path: chunk.path.clone(), line, reason: FAULT.to_owned() }
+/// Tells of a fault of ours in a record of the file at `path`.
+fn fault(path: &str, line: Option<u64>) -> Skipped {
+    Skipped { path: path.to_owned(), line, reason: FAULT.to_owned() }
 }
 
 /// Learns the homes of sources from a batch of records in file order, and finds

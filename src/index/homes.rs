@@ -100,6 +100,15 @@ impl HomesFile {
         }
     }
 
+    /// Takes over what the user of another index has said, where nobody has said anything here.
+    pub(super) fn adopt_given(&mut self, other: &HomesFile) {
+        for (source, home) in other.homes.iter().filter(|(_, home)| matches!(home, Known::Given(_))) {
+            if !self.homes.iter().any(|(held, known)| held == source && matches!(known, Known::Given(_))) {
+                self.homes.set(source, home.clone());
+            }
+        }
+    }
+
     /// The sources whose articles were read by another home than the user says now.
     pub(super) fn moved(&self) -> Vec<&str> {
         let moved = |(source, home): &(&str, &Known)| {

@@ -84,6 +84,11 @@ impl Ledger {
         }
     }
 
+    /// Keeps articles with these ids out, as if the user had deleted them here.
+    pub(super) fn keep_out(&mut self, keys: impl Iterator<Item = u64>) {
+        self.deleted.extend(keys);
+    }
+
     /// Accounts for the unchanged files.
     pub(super) fn keep_unchanged(&mut self, plan: &Plan) {
         for (key, modified) in &plan.unchanged {
@@ -126,6 +131,31 @@ impl Ledger {
         self.current = Some(Current { planned, entry, begun: false });
     }
 
+    /// A file begins whose articles come from another index, which knows this of it.
+    pub(super) fn begin_taken(&mut self, planned: Planned, entry: &Entry) {
+        self.account.bytes += entry.size;
+        self.begin(planned);
+        if let Some(current) = &mut self.current {
+            let Entry { hash, skipped, deleted, formats, .. } = entry.clone();
+            current.entry = Entry { hash, skipped, deleted, formats, ..std::mem::take(&mut current.entry) };
+        }
+    }
+
+    /// The next records of the file that was begun last; gives the articles among them, each with its id.
+    pub(super) fn taken(&mut self, writer: &Writer, records: Vec<Annotated>) -> Vec<Claimed> {
+        let Some(mut current) = self.current.take() else { return Vec::new() };
+        let claimed = self.claim(writer, &mut current, records);
+        self.current = Some(current);
+        claimed
+    }
+
+    /// The file that was begun last ends.
+    pub(super) fn end_taken(&mut self, writer: &Writer) {
+        let Some(mut current) = self.current.take() else { return };
+        self.take_out_old(writer, &mut current);
+        self.enter(current.planned, current.entry);
+    }
+
     /// The next records of the file that was begun last, and the bytes of it that they take; gives the
     /// articles among them, each with its id.
     pub(super) fn records(
@@ -139,8 +169,14 @@ impl Ledger {
         let articles = records.iter().filter(|record| record.is_ok()).count() as u64;
         current.tally(format.name(), articles, records.len() as u64 - articles);
         self.account.bytes += bytes;
-        self.take_out_old(writer, &mut current);
-        let mut claimed = Vec::with_capacity(articles as usize);
+        let claimed = self.claim(writer, &mut current, records);
+        self.current = Some(current);
+        claimed
+    }
+
+    fn claim(&mut self, writer: &Writer, current: &mut Current, records: Vec<Annotated>) -> Vec<Claimed> {
+        self.take_out_old(writer, current);
+        let mut claimed = Vec::with_capacity(records.len());
         for record in records {
             match record {
                 Ok((mut article, found)) => {
@@ -149,7 +185,7 @@ impl Ledger {
                     let deleted = [own, key].into_iter().find(|key| self.deleted.contains(key));
                     match deleted {
                         None => current.entry.ids.push(key),
-                        Some(deleted) => self.withhold(&mut current, deleted, key),
+                        Some(deleted) => self.withhold(current, deleted, key),
                     }
                     claimed.push(Claimed {
                         article,
@@ -162,7 +198,6 @@ impl Ledger {
                 Err(skipped) => current.skip(skipped),
             }
         }
-        self.current = Some(current);
         claimed
     }
 
@@ -245,6 +280,11 @@ impl Ledger {
                 entry.skipped.push(SkippedLine { member: None, line: None, reason });
             }
         }
+        self.enter(planned, entry);
+    }
+
+    /// Accounts for a file and puts it in its place in the manifest.
+    fn enter(&mut self, planned: Planned, entry: Entry) {
         let articles = entry.ids.len() as u64;
         let before = self.manifest.files.get(&planned.key).map_or(0, |old| old.ids.len() as u64);
         let account = &mut self.account;

@@ -403,6 +403,11 @@ fn unreadable(folder: &Path, cause: tantivy::TantivyError) -> Error {
     )
 }
 
+/// Whether a folder is an index, of whatever format.
+pub fn is_index(folder: &Path) -> bool {
+    folder.join(STAMP).exists()
+}
+
 /// The nearest folder [`FOLDER`] in `start` or above it, as git looks for its own.
 ///
 /// # Errors

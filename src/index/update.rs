@@ -71,7 +71,7 @@ pub trait Progress: Sync {
 }
 
 /// Bytes of files between two commits, about.
-const ROUND_BYTES: u64 = 512 << 20;
+pub(super) const ROUND_BYTES: u64 = 512 << 20;
 
 /// Time after which a round ends at the next file.
 const ROUND_TIME: Duration = Duration::from_secs(60);
@@ -121,6 +121,16 @@ pub fn update(index: &Index, roots: &[PathBuf], settings: &Settings, progress: &
             files = rest.into_iter().chain(files).collect::<Vec<_>>().into_iter().peekable();
         }
     }
+    conclude(index, writer, ledger, progress)
+}
+
+/// Commits what is left, groups copies and learns of people and homes over all articles; gives the account.
+pub(super) fn conclude(
+    index: &Index,
+    mut writer: Writer,
+    mut ledger: Ledger,
+    progress: &dyn Progress,
+) -> Result<Account> {
     if ledger.uncommitted {
         commit(index, &mut writer, &mut ledger.manifest)?;
     }

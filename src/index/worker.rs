@@ -19,7 +19,7 @@ use crate::copies::{Sketch, sketch_of};
 use crate::enrich::countries::Homes;
 use crate::enrich::topics::Model;
 use crate::error::Result;
-use crate::source::Chunk;
+use crate::source::{Chunk, Record};
 
 /// Bytes that the lists of a segment may take, however large the budget: far below what they can address.
 const LARGEST: usize = 2 << 30;
@@ -82,12 +82,20 @@ impl<'a> Worker<'a> {
     /// # Errors
     /// The index cannot be written.
     pub(super) fn begin(&mut self, chunk: &Chunk, homes: &Homes) -> Result<Vec<Annotated>> {
+        self.begin_records(parsed(chunk), &chunk.path, homes)
+    }
+
+    /// [`Worker::begin`], of records of the file at `path`.
+    ///
+    /// # Errors
+    /// As [`Worker::begin`].
+    pub(super) fn begin_records(&mut self, records: Vec<Record>, path: &str, homes: &Homes) -> Result<Vec<Annotated>> {
         let segment = match &mut self.segment {
             Some(segment) => segment,
             none => none.insert(SegmentWriter::new(self.index, self.fields, std::mem::take(&mut self.arena))?),
         };
         let mut annotated = Vec::new();
-        for group in groups(parsed(chunk)) {
+        for group in groups(records) {
             let articles = articles(&group);
             self.terms.resize_with(self.terms.len().max(articles.len()), Terms::default);
             let found = self.annotator.annotate(&articles, homes, |n, reading| {
@@ -100,7 +108,7 @@ impl<'a> Worker<'a> {
                 segment.begin(&terms.title, &terms.body);
                 self.sketches.push_back(std::mem::take(&mut terms.sketch));
             }
-            annotated.extend(joined(chunk, group, found));
+            annotated.extend(joined(path, group, found));
         }
         if segment.memory() >= self.budget {
             self.closing.extend(self.segment.take());

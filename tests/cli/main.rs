@@ -20,6 +20,7 @@ mod index;
 mod languages;
 mod made_copies;
 mod matching;
+mod merge;
 mod output;
 mod own_topics;
 mod people;
