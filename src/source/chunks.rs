@@ -13,9 +13,11 @@ use std::sync::Arc;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::container::{self, Wrapping};
+use super::cutter::{Cutter, fill};
 use super::format::Format;
 use super::options::Options;
 use super::walk::Found;
+use super::wide::Wide;
 use super::{Skipped, borders};
 
 /// Bytes of a chunk, about: large enough to keep the hand-over cheap, small
@@ -233,8 +235,8 @@ impl Reading<'_> {
             self.gave = true;
             return container::open(self, wrapping, place, head, input, file, nesting);
         }
-        if head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]) {
-            return self.utf16(place, head, input);
+        if let Some(wide) = Wide::detect(&head) {
+            return self.wide(place, wide, head, input);
         }
         match Format::detect(&place.name, &head) {
             Ok(format) => self.cut(place, format, head, ended, input),
@@ -245,14 +247,14 @@ impl Reading<'_> {
         }
     }
 
-    /// UTF-16 has no bytes to cut on: it is read whole, and cut as UTF-8.
-    fn utf16(&mut self, place: &Place, mut bytes: Vec<u8>, input: &mut dyn Read) -> io::Result<()> {
+    /// Wide code units have no bytes to cut on: they are read whole, and cut as UTF-8.
+    fn wide(&mut self, place: &Place, wide: Wide, mut bytes: Vec<u8>, input: &mut dyn Read) -> io::Result<()> {
         let most = self.options.limits.piece;
         if !fill(input, &mut bytes, most as usize + 1)? {
             self.skip(&place.path, None, too_large(most));
             return Ok(());
         }
-        let (text, ..) = encoding_rs::UTF_8.decode(&bytes);
+        let text = wide.decode(&bytes);
         let head = text.char_indices().map(|(at, _)| at).take_while(|&at| at <= HEAD).last().unwrap_or(0);
         let head = if text.len() <= HEAD { text.len() } else { head };
         let format = match Format::detect(&place.name, &text.as_bytes()[..head]) {
@@ -331,72 +333,6 @@ impl Reading<'_> {
 pub(super) fn too_large(most: u64) -> String {
     let (number, unit) = if most >= 1 << 20 { (most >> 20, "MiB") } else { (most, "bytes") };
     format!("larger than {number} {unit} in one piece: split it, use JSON Lines, or raise --max-article-size")
-}
-
-/// A stream of one format while it is cut.
-struct Cutter {
-    format: Format,
-    rest: Vec<u8>,
-    line: u64,
-    record: u64,
-    ended: bool,
-    head: Option<Arc<[u8]>>,
-}
-
-impl Cutter {
-    fn take(&mut self, cut: usize, place: &Place, options: &Arc<Options>) -> Chunk {
-        let tail = self.rest.split_off(cut);
-        let bytes = std::mem::replace(&mut self.rest, tail);
-        let chunk = Chunk {
-            first_line: self.line,
-            first_record: self.record,
-            head: self.head.clone(),
-            ..Chunk::new(&place.path, self.format, bytes, options)
-        };
-        self.line += memchr::memchr_iter(b'\n', &chunk.bytes).count() as u64;
-        self.record += borders::records(self.format, &chunk.bytes);
-        chunk
-    }
-
-    /// Sets aside what stands before the first record; false where no record comes within `reach` bytes.
-    fn take_head(&mut self, input: &mut dyn Read, reach: usize) -> io::Result<bool> {
-        if !self.ended {
-            self.ended = fill(input, &mut self.rest, reach)?;
-        }
-        let Some(first) = borders::first(self.format, &self.rest) else {
-            // Nothing but a head: told when it is parsed.
-            return Ok(self.ended);
-        };
-        let tail = self.rest.split_off(first);
-        let head = std::mem::replace(&mut self.rest, tail);
-        self.line += memchr::memchr_iter(b'\n', &head).count() as u64;
-        self.head = Some(head.into());
-        Ok(true)
-    }
-
-    /// Passes over a line that is too long; false at the end of the stream.
-    fn pass_line(&mut self, input: &mut dyn Read) -> io::Result<bool> {
-        loop {
-            if let Some(end) = memchr::memchr(b'\n', &self.rest) {
-                self.rest.drain(..=end);
-                self.line += 1;
-                self.record += 1;
-                return Ok(true);
-            }
-            if self.ended {
-                return Ok(false);
-            }
-            self.rest.clear();
-            self.ended = fill(input, &mut self.rest, CHUNK)?;
-        }
-    }
-}
-
-/// Reads on until `bytes` has `wanted` bytes; true at the end of the stream.
-pub(super) fn fill(input: &mut dyn Read, bytes: &mut Vec<u8>, wanted: usize) -> io::Result<bool> {
-    let missing = wanted.saturating_sub(bytes.len()) as u64;
-    let got = input.take(missing).read_to_end(bytes)?;
-    Ok((got as u64) < missing)
 }
 
 #[cfg(test)]

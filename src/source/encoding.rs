@@ -6,6 +6,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::format::Format;
+use super::wide::Wide;
 
 /// How far into a page a declared encoding is looked for, in bytes (the HTML standard says 1024;
 /// pages with scripts before it are many).
@@ -22,18 +23,16 @@ pub(super) struct Decoded<'a> {
 /// The text of `bytes`: by its byte order mark, as UTF-8 where it is valid, as a server (`charset`)
 /// or the text itself declares, else as its bytes look.
 pub(super) fn decode<'a>(bytes: &'a [u8], format: Format, charset: Option<&str>) -> Decoded<'a> {
+    if let Some(wide) = Wide::detect(bytes) {
+        let text = wide.decode(bytes);
+        let replaced = text.matches('\u{FFFD}').count() as u64;
+        return Decoded { text: Cow::Owned(text), replaced };
+    }
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return with(encoding, &bytes[mark..]);
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Decoded { text: Cow::Borrowed(text), replaced: 0 };
-    }
-    // XML without a byte order mark begins with `<` in every encoding.
-    if bytes.starts_with(b"<\0") {
-        return with(UTF_16LE, bytes);
-    }
-    if bytes.starts_with(b"\0<") {
-        return with(UTF_16BE, bytes);
     }
     let declared = match format {
         _ if bytes.starts_with(b"<?xml") => declared(bytes, b"encoding="),

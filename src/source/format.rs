@@ -191,7 +191,7 @@ pub const FORMATS: [Description; 18] = [
 ];
 
 impl Format {
-    /// The format of the file called `name` that begins with `head`.
+    /// The format of the file called `name` that begins with `head`, which is not in wide code units.
     ///
     /// # Errors
     /// Why the file cannot hold articles, as a reason to show.
@@ -199,12 +199,10 @@ impl Format {
         if head.is_empty() {
             return Err("empty file".to_owned());
         }
-        let utf16 = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
-        let wide_xml = head.starts_with(b"<\0") || head.starts_with(b"\0<");
         if head.starts_with(b"%PDF-") {
-            return Err("a PDF file: convert it to text first (pdftotext)".to_owned());
+            return Err("a PDF file, which is not read: make text of it first (pdftotext)".to_owned());
         }
-        if !utf16 && !wide_xml && memchr::memchr(0, head).is_some() {
+        if memchr::memchr(0, head).is_some() {
             return Err("a binary file, not text".to_owned());
         }
         let head = &*super::encoding::decode(head, Format::Html, None).text;
@@ -363,6 +361,7 @@ mod tests {
     fn says_why_a_file_holds_no_articles() {
         assert_eq!(Format::detect("a.txt", b""), Err("empty file".into()));
         assert_eq!(Format::detect("a.txt", b"\x7fELF\0\0"), Err("a binary file, not text".into()));
+        assert!(Format::detect("a.pdf", b"%PDF-1.7").unwrap_err().contains("pdftotext"));
         assert!(Format::detect("a.xyz", b"words").unwrap_err().contains("no reader for .xyz files"));
         assert!(Format::detect("a.xml", b"<?xml version='1.0'?><svg/>").unwrap_err().contains("<svg>"));
     }

@@ -8,6 +8,7 @@ mod blocks;
 mod borders;
 mod chunks;
 mod container;
+mod cutter;
 mod dateline;
 mod dates;
 mod docx;
@@ -28,6 +29,7 @@ mod sgml;
 mod table;
 mod tidy;
 mod walk;
+mod wide;
 mod wiki;
 mod xml;
 

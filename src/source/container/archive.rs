@@ -3,7 +3,8 @@
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek};
 
-use super::super::chunks::{Chunk, Place, Reading, fill, too_large};
+use super::super::chunks::{Chunk, Place, Reading, too_large};
+use super::super::cutter::fill;
 use super::super::format::Format;
 use super::super::walk::Found;
 use super::{Counted, TOO_MUCH, reason};
