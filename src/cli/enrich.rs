@@ -11,7 +11,7 @@ use super::output::{FormatName, OutputArguments, Printing};
 use super::reading::ReadingArguments;
 use super::terminal::Terminal;
 use crate::error::Result;
-use crate::index::{Annotated, annotated, read_homes, read_topics, settle_homes};
+use crate::index::{Annotated, DEFAULT_MEMORY, annotated, read_homes, read_topics, settle_homes};
 use crate::output::{ArticleRecord, CountRecord};
 use crate::source::{self, Chunk, Piece, Skipped};
 
@@ -51,7 +51,7 @@ impl EnrichArguments {
         let printing = self.output.resolve_with::<ArticleRecord>(FormatName::Json, also)?;
         let own = self.topics.as_deref().map(read_topics).transpose()?.map(|(model, _)| model);
         let mut homes = self.homes.as_deref().map(read_homes).transpose()?.unwrap_or_default();
-        let (reading, globs) = self.reading.resolve();
+        let (reading, globs) = self.reading.resolve(DEFAULT_MEMORY);
         let walk = source::walk(&self.paths, &globs)?;
         let mut skipped = walk.skipped;
         let mut out = printing.out(terminal);

@@ -158,12 +158,19 @@ impl Run<'_> {
     fn stream(&self) -> Result<u64> {
         let mut out = self.begun()?;
         let mut found = 0;
-        let mut incoming = Incoming::read(std::io::stdin());
+        let mut incoming = Incoming::read(std::io::stdin(), Arc::default());
         loop {
-            let batch =
+            let pieces =
                 incoming.next_batch().map_err(|cause| Error::new("standard input cannot be read on").because(cause))?;
-            if batch.is_empty() {
+            if pieces.is_empty() {
                 return self.ended(out, found);
+            }
+            let mut batch = Vec::with_capacity(pieces.len());
+            for piece in pieces {
+                match piece {
+                    Piece::Chunk(chunk) => batch.push(chunk),
+                    Piece::Skipped(skipped) => self.skip(&skipped),
+                }
             }
             found += self.batch(&mut out, &batch)?;
         }

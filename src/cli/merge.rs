@@ -48,7 +48,6 @@ impl MergeArguments {
         };
         let mut settings = Settings { duplicates: !self.no_duplicates, ..Settings::default() };
         if let Some(threads) = self.threads {
-            settings.memory = settings.memory / settings.threads * usize::from(threads);
             settings.threads = usize::from(threads);
         }
         let began = Instant::now();

@@ -4,20 +4,28 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::stop::Stop;
 use super::terminal::Terminal;
 use crate::index::Progress;
 
 /// Shows how far an update has come.
-pub(super) struct Bar {
+pub(super) struct Bar<'a> {
     bar: ProgressBar,
     articles: AtomicU64,
+    /// By whom the update may be ended.
+    stop: Option<&'a Stop>,
 }
 
 /// Redraws per second: smooth to the eye, nothing to the run.
 const REDRAWS: u8 = 10;
 
-impl Bar {
-    pub(super) fn new(terminal: &Terminal) -> Bar {
+impl<'a> Bar<'a> {
+    /// A bar of an update that the user may end.
+    pub(super) fn stoppable(terminal: &Terminal, stop: &'a Stop) -> Bar<'a> {
+        Bar { stop: Some(stop), ..Bar::new(terminal) }
+    }
+
+    pub(super) fn new(terminal: &Terminal) -> Bar<'a> {
         let target =
             if terminal.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(REDRAWS) };
         let bar = ProgressBar::with_draw_target(None, target);
@@ -25,7 +33,7 @@ impl Bar {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
-        Bar { bar, articles: AtomicU64::new(0) }
+        Bar { bar, articles: AtomicU64::new(0), stop: None }
     }
 }
 
@@ -57,7 +65,7 @@ impl QueryBar {
     }
 }
 
-impl Progress for Bar {
+impl Progress for Bar<'_> {
     fn begin(&self, _: usize, bytes: u64) {
         self.bar.set_length(bytes);
     }
@@ -70,5 +78,9 @@ impl Progress for Bar {
 
     fn finish(&self) {
         self.bar.finish_and_clear();
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.is_some_and(Stop::is_interrupted)
     }
 }

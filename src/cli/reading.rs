@@ -28,18 +28,22 @@ pub(super) struct ReadingArguments {
     read_timeout: u64,
 }
 
+/// What a piece of JSON becomes while it is read, in bytes for each of its own.
+const PIECE: u64 = 8;
+
 impl ReadingArguments {
-    pub(super) fn resolve(&self) -> (Arc<Options>, Globs) {
+    /// How files are read by a verb that may take so much memory, and which.
+    pub(super) fn resolve(&self, memory: u64) -> (Arc<Options>, Globs) {
         let mut options = Options { fields: self.map.clone().unwrap_or_default(), ..Options::default() };
         options.limits.article = self.max_article_size;
-        options.limits.piece = options.limits.piece.max(self.max_article_size);
+        options.limits.piece = options.limits.piece.min(memory / PIECE).max(self.max_article_size);
         options.limits.time = Duration::from_secs(self.read_timeout);
         (Arc::new(options), Globs { include: self.include.clone(), exclude: self.exclude.clone() })
     }
 }
 
 /// A number of bytes: "500K", "32M", "1G".
-fn size(text: &str) -> Result<u64, String> {
+pub(super) fn size(text: &str) -> Result<u64, String> {
     let (digits, shift) = match text.trim_end_matches(['b', 'B']).char_indices().last() {
         Some((at, 'k' | 'K')) => (&text[..at], 10),
         Some((at, 'm' | 'M')) => (&text[..at], 20),

@@ -27,7 +27,9 @@ pub struct Account {
     pub files_new: u64,
     /// Files read again because they had changed.
     pub files_changed: u64,
-    /// Files left alone because they had not.
+    /// Files read again because they lie elsewhere now; their articles keep their ids.
+    pub files_moved: u64,
+    /// Files left alone because they had not changed.
     pub files_unchanged: u64,
     /// Files that are gone, with their articles.
     pub files_removed: u64,
@@ -35,8 +37,10 @@ pub struct Account {
     pub files_skipped: u64,
     /// Articles put in from new files.
     pub articles_indexed: u64,
-    /// Articles put in from changed files, in place of their old ones.
+    /// Articles put in from changed files and standard input, in place of their old ones.
     pub articles_replaced: u64,
+    /// Articles of files that lie elsewhere now.
+    pub articles_moved: u64,
     /// Articles in files left alone.
     pub articles_unchanged: u64,
     /// Articles taken out: of files that are gone, or that changed and no longer hold as many.
@@ -84,6 +88,6 @@ impl Account {
 
     /// Whether the update found anything to do.
     pub fn nothing_changed(&self) -> bool {
-        self.files_new + self.files_changed + self.files_removed == 0
+        self.files_new + self.files_changed + self.files_moved + self.files_removed == 0
     }
 }

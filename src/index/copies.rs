@@ -21,9 +21,6 @@ use super::open::Index;
 use crate::copies::{Entry, Meetings, Text, entries};
 use crate::error::{Error, Result};
 
-/// Hashes that are sorted at a time: 64 MiB of them.
-const HASHES: usize = 8 << 20;
-
 /// Pairs whose articles are held in memory at a time: some 10 MB of text.
 const PAIRS: usize = 2048;
 
@@ -46,7 +43,8 @@ struct Segment {
 
 impl Articles {
     fn of(index: &Index) -> Result<Articles> {
-        let searcher = index.searcher()?;
+        // Texts lie far apart: of mapped files all that was met would stay in memory.
+        let searcher = index.streamed_searcher()?;
         let mut total = 0u32;
         let mut segments = Vec::new();
         for reader in searcher.segment_readers() {
@@ -114,18 +112,19 @@ impl Articles {
     }
 }
 
-/// Brings the groups up to date with the last commit, whose manifest is `manifest`.
+/// Brings the groups up to date with the last commit, whose manifest is `manifest`; sorts so many bytes of
+/// sketches at a time.
 ///
 /// # Errors
 /// The index cannot be read, or the groups not written.
-pub(super) fn regroup(index: &Index, manifest: &Manifest) -> Result<()> {
+pub(super) fn regroup(index: &Index, manifest: &Manifest, sorting: usize) -> Result<()> {
     let held = Copies::open(index.folder()).unwrap_or_default();
     if held.generation() == manifest.generation && held.grouped() == manifest.next_file {
         return Ok(());
     }
     let articles = Articles::of(index)?;
     let mut pairs = kept(&held, &articles);
-    pairs.extend(found(index, &held, &articles)?);
+    pairs.extend(found(index, &held, &articles, sorting)?);
     pairs.sort_unstable();
     pairs.dedup();
     let groups = joined(&pairs, &articles)?;
@@ -155,7 +154,7 @@ fn kept(held: &Copies, articles: &Articles) -> Vec<[u64; 2]> {
 }
 
 /// The pairs of copies of which one at least is new.
-fn found(index: &Index, held: &Copies, articles: &Articles) -> Result<Vec<[u64; 2]>> {
+fn found(index: &Index, held: &Copies, articles: &Articles, sorting: usize) -> Result<Vec<[u64; 2]>> {
     let mut new = vec![false; articles.total as usize];
     let mut wanted = Filter::default();
     let (mut of_new, mut hashes) = (0usize, 0usize);
@@ -178,7 +177,7 @@ fn found(index: &Index, held: &Copies, articles: &Articles) -> Result<Vec<[u64; 
     }
     // Of few new articles: only what may have a hash in common with them is looked at.
     let few = of_new < Filter::ROOM;
-    let parts = if few { 1 } else { hashes.div_ceil(HASHES).max(1) as u64 };
+    let parts = if few { 1 } else { hashes.div_ceil(sorting / size_of::<Entry>()).max(1) as u64 };
     let part_of = |hash: u32| (u64::from(hash) * parts) >> 32;
     let mut meetings = Meetings::default();
     for part in 0..parts {

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use tantivy::Term;
 
+use super::budget::Shares;
 use super::copies::regroup;
 use super::key;
 use super::open::Index;
@@ -29,7 +30,7 @@ pub struct Optimized {
 /// # Errors
 /// Another process writes this index, or the disk fails.
 pub fn delete(index: &Index, ids: &[String]) -> Result<u64> {
-    let mut writer = writer(index)?;
+    let mut writer = writer(index, Shares::default())?;
     let mut manifest = index.manifest()?;
     let wanted: HashSet<u64> = ids.iter().map(|id| key(id)).collect();
     let mut deleted = 0;
@@ -47,7 +48,7 @@ pub fn delete(index: &Index, ids: &[String]) -> Result<u64> {
     }
     if deleted > 0 {
         commit(index, &mut writer, &mut manifest)?;
-        regroup(index, &manifest)?;
+        regroup(index, &manifest, Shares::default().sorting)?;
         manifest.clean(index.folder());
     }
     writer.wait_merging_threads()?;
@@ -60,7 +61,7 @@ pub fn delete(index: &Index, ids: &[String]) -> Result<u64> {
 /// # Errors
 /// As [`delete`].
 pub fn restore(index: &Index) -> Result<u64> {
-    let mut writer = writer(index)?;
+    let mut writer = writer(index, Shares::default())?;
     let mut manifest = index.manifest()?;
     let mut restored = 0;
     for entry in manifest.files.values_mut().filter(|entry| !entry.deleted.is_empty()) {
@@ -83,7 +84,7 @@ pub fn restore(index: &Index) -> Result<u64> {
 /// # Errors
 /// As [`delete`].
 pub fn optimize(index: &Index) -> Result<Optimized> {
-    let mut writer = writer(index)?;
+    let mut writer = writer(index, Shares::default())?;
     let before = index.tantivy().searchable_segment_metas()?;
     let purged = before.iter().map(|segment| u64::from(segment.num_deleted_docs())).sum();
     if before.len() > 1 || purged > 0 {

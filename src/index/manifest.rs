@@ -39,6 +39,9 @@ pub(super) struct Entry {
     pub(super) modified: i64,
     /// Hash of the content, in hexadecimal.
     pub(super) hash: String,
+    /// The path that ids are made from, where that is not the file's own: it lay there when it was first read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) born: Option<String>,
     /// Hashes of the ids of its articles.
     pub(super) ids: Vec<u64>,
     /// Hashes of the ids of its articles that the user has taken out.
@@ -224,6 +227,7 @@ mod tests {
                 size: n,
                 modified: -5,
                 hash: "ab".into(),
+                born: (n == 1).then(|| "old.txt".into()),
                 ids: vec![n, u64::MAX],
                 deleted: vec![7],
                 skipped,

@@ -22,7 +22,7 @@ pub(super) struct Medium<D>(pub(super) D);
 
 impl<D: Directory + Clone> Directory for Medium<D> {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        let sealed = Sealed::open(&self.0.get_file_handle(path)?);
+        let sealed = Sealed::open(self.0.get_file_handle(path)?);
         Ok(Arc::new(sealed.map_err(|cause| OpenReadError::wrap_io_error(cause, path.to_owned()))?))
     }
 

@@ -15,6 +15,7 @@ use tantivy::{DocAddress, Searcher, TantivyDocument};
 use super::account::Account;
 use super::aliases::{Aliases, Origin};
 use super::annotated::{Annotated, settle_homes};
+use super::budget::Shares;
 use super::document::Stored;
 use super::history::Past;
 use super::homes::HomesFile;
@@ -101,7 +102,8 @@ struct Piece {
 /// A source cannot be read, or has topics of another model; another process writes `index`; the disk fails.
 pub fn merge(index: &Index, sources: &[Index], settings: &Settings, progress: &dyn Progress) -> Result<Merged> {
     adopt_topics(index, sources)?;
-    let mut writer = writer(index)?;
+    let shares = Shares::of(settings.memory, settings.threads);
+    let mut writer = writer(index, shares)?;
     let manifest = index.manifest()?;
     let sources = sources.iter().map(Source::of).collect::<Result<Vec<_>>>()?;
     let mut homes = HomesFile::read(index.folder())?;
@@ -112,16 +114,18 @@ pub fn merge(index: &Index, sources: &[Index], settings: &Settings, progress: &d
     let (files, files_in_several) = files(&sources);
     let (files, known): (Vec<Taken<'_>>, Vec<Taken<'_>>) =
         files.into_iter().partition(|taken| is_news(taken, &manifest));
-    let mut ledger = Ledger::new(manifest, Account::default(), homes, *index.fields());
+    let mut ledger = Ledger::new(manifest, homes, *index.fields());
     ledger.keep_out(sources.iter().flat_map(|source| source.manifest.deleted()));
     ledger.account.files_unchanged = known.len() as u64;
     ledger.account.articles_unchanged = known.iter().map(|taken| taken.entry.ids.len() as u64).sum();
     progress.begin(files.len(), files.iter().map(|taken| taken.entry.size).sum());
     let own_topics = index.own_topics()?;
     let past = Past::of(&index.searcher()?, index.fields())?;
-    let budget = settings.memory / settings.threads;
-    let worker =
-        |_| Worker::new(index.tantivy(), *index.fields(), own_topics.as_ref(), &past, budget, settings.duplicates);
+    let segments = writer.index().clone();
+    let worker = |_| {
+        let segments = segments.clone();
+        Worker::new(segments, *index.fields(), own_topics.as_ref(), &past, shares.segment, settings.duplicates)
+    };
     let mut workers: Vec<Worker<'_>> = (0..settings.threads).map(worker).collect();
     let mut articles = Articles::of(&sources, &files)?;
     let mut bytes = 0;
@@ -134,13 +138,14 @@ pub fn merge(index: &Index, sources: &[Index], settings: &Settings, progress: &d
             for worker in &mut workers {
                 worker.flush(&writer)?;
             }
-            ledger.take_out_withheld(&writer);
+            ledger.take_out_withheld(&writer)?;
             commit(index, &mut writer, &mut ledger.manifest)?;
             ledger.uncommitted = false;
             bytes = 0;
         }
     }
-    let account = conclude(index, writer, ledger, progress)?;
+    drop(workers);
+    let account = conclude(index, writer, ledger, shares, progress)?;
     Ok(Merged { account, files_in_several, contradictions })
 }
 
@@ -209,7 +214,7 @@ fn planned(taken: &Taken<'_>, known: bool) -> Planned {
         linked: false,
         modified: taken.entry.modified,
     };
-    Planned { key: taken.key.clone(), found, known }
+    Planned { key: taken.key.clone(), found, before: known.then(|| taken.key.clone()) }
 }
 
 /// The files of all sources in path order, each once: of several states that which changed last, of equally

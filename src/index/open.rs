@@ -15,6 +15,7 @@ use super::groups::Copies;
 use super::homes::{HomesFile, read_homes};
 use super::manifest::{Manifest, generation_of};
 use super::medium::Medium;
+use super::streamed::Streamed;
 use super::tokenizers::tokenizers;
 use super::turn::check_free;
 use crate::enrich::countries::Homes;
@@ -151,6 +152,17 @@ impl Index {
         Ok(Index { folder: folder.to_owned(), tantivy, fields })
     }
 
+    /// The index once more, for one who goes over it as a whole: by files that are read, as [`Streamed`] does.
+    pub(super) fn for_writing(&self) -> Result<tantivy::Index> {
+        let path = self.folder.join(SEGMENTS);
+        let directory =
+            Streamed::open(&path).map_err(|cause| Error::new("the index cannot be opened").at(&path).because(cause))?;
+        let mut tantivy = tantivy::Index::open(Medium(directory)).map_err(|cause| unreadable(&self.folder, cause))?;
+        tantivy.set_tokenizers(tokenizers());
+        tantivy.set_fast_field_tokenizers(tokenizers());
+        Ok(tantivy)
+    }
+
     /// An index that is open already.
     pub(super) fn of(folder: PathBuf, tantivy: tantivy::Index, fields: Fields) -> Index {
         Index { folder, tantivy, fields }
@@ -176,8 +188,16 @@ impl Index {
     /// # Errors
     /// A segment cannot be read.
     pub fn searcher(&self) -> Result<Searcher> {
-        let reader = self
-            .tantivy
+        self.searcher_of(&self.tantivy)
+    }
+
+    /// The same by files that are read, as [`Streamed`] does: for one who goes over all articles once.
+    pub(super) fn streamed_searcher(&self) -> Result<Searcher> {
+        self.searcher_of(&self.for_writing()?)
+    }
+
+    fn searcher_of(&self, tantivy: &tantivy::Index) -> Result<Searcher> {
+        let reader = tantivy
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .doc_store_cache_num_blocks(32)
@@ -273,6 +293,11 @@ impl Index {
     pub fn commit(&self) -> Result<u64> {
         let meta = self.tantivy.load_metas().map_err(|cause| unreadable(&self.folder, cause))?;
         Ok(meta.payload.and_then(|name| generation_of(&name)).unwrap_or(0))
+    }
+
+    /// Whether a process writes it at this moment.
+    pub fn is_being_written(&self) -> bool {
+        check_free(&self.folder).is_err()
     }
 
     /// What tells this index from one that is made anew in its place.

@@ -10,7 +10,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::annotated::{Annotated, settle_homes};
 use super::ledger::{Claimed, Ledger};
@@ -19,7 +19,7 @@ use super::update::{Progress, Writer};
 use super::worker::Worker;
 use crate::enrich::countries::Homes;
 use crate::error::{Error, Result};
-use crate::source::{self, Chunk, Format, Options, Piece, Skipped};
+use crate::source::{self, Came, Chunk, Format, Incoming, Options, Piece, Skipped};
 
 /// Bytes of a batch: the homes of sources are learned from all its articles before any of them is
 /// settled, so that the order of a small corpus does not matter.
@@ -31,10 +31,29 @@ const AHEAD: usize = 2 * BATCH;
 
 /// What is read between two commits.
 pub(super) struct Round<'a> {
-    pub(super) files: Vec<Planned>,
-    /// After this no further file is begun.
+    pub(super) input: Input<'a>,
+    /// After this no further file is begun, and no more of a stream is taken.
     pub(super) until: Instant,
     pub(super) reading: &'a Arc<Options>,
+}
+
+/// Where the articles of a round come from.
+pub(super) enum Input<'a> {
+    Files(Vec<Planned>),
+    Stream(Box<Stream<'a>>),
+}
+
+/// A stream, of which a round takes what comes until it pauses.
+pub(super) struct Stream<'a> {
+    /// As which file it is entered into the books.
+    pub(super) planned: Planned,
+    /// What has come already.
+    pub(super) first: Vec<Piece>,
+    pub(super) incoming: &'a mut Incoming,
+    /// How long it may pause.
+    pub(super) patience: Duration,
+    /// Bytes after which it is enough for a round.
+    pub(super) enough: u64,
 }
 
 /// What happens to files, in file order.
@@ -160,17 +179,55 @@ pub(super) fn run(
 /// The reading thread's round: files in order; gives those that it did not begin.
 fn read(round: Round<'_>, belt: &Belt<'_>) -> Vec<Planned> {
     let mut leaving = Leaving { belt, failed: true };
-    let mut files = round.files.into_iter();
-    while Instant::now() < round.until
-        && let Some(file) = files.next()
-    {
-        if read_file(file, round.reading, belt).is_none() {
-            return Vec::new();
-        }
-    }
+    let rest = match round.input {
+        Input::Files(files) => read_files(files, round.until, round.reading, belt),
+        Input::Stream(stream) => read_stream(*stream, round.until, belt).map(|()| Vec::new()),
+    };
+    let Some(rest) = rest else { return Vec::new() };
     belt.lock().read = true;
     leaving.failed = false;
-    files.collect()
+    rest
+}
+
+/// Hands files on; gives those that were not begun, `None` when nobody works on.
+fn read_files(files: Vec<Planned>, until: Instant, reading: &Arc<Options>, belt: &Belt<'_>) -> Option<Vec<Planned>> {
+    let mut files = files.into_iter();
+    while Instant::now() < until
+        && !belt.progress.is_stopped()
+        && let Some(file) = files.next()
+    {
+        read_file(file, reading, belt)?;
+    }
+    Some(files.collect())
+}
+
+/// Hands on what comes in a stream; `None` when nobody works on.
+fn read_stream(stream: Stream<'_>, until: Instant, belt: &Belt<'_>) -> Option<()> {
+    let Stream { planned, first, incoming, patience, enough } = stream;
+    let path = planned.key.path.clone();
+    belt.step(Step::Begin(planned))?;
+    let mut pieces = first;
+    let mut bytes = 0;
+    let result = loop {
+        for piece in pieces {
+            match piece {
+                Piece::Chunk(chunk) => {
+                    bytes += chunk.bytes.len() as u64;
+                    belt.chunk(Chunk { path: path.clone(), ..chunk })?;
+                }
+                Piece::Skipped(skipped) => belt.step(Step::Skipped(Skipped { path: path.clone(), ..skipped }))?,
+            }
+        }
+        if bytes >= enough || Instant::now() >= until || belt.progress.is_stopped() {
+            break Ok(None);
+        }
+        pieces = match incoming.next_within(patience) {
+            Ok(Came::Pieces(pieces)) => pieces,
+            Ok(Came::Nothing | Came::End) => break Ok(None),
+            Err(error) => break Err(format!("standard input cannot be read on: {error}")),
+        };
+    };
+    belt.step(Step::End(result))
 }
 
 /// Hands a file on; `None` when nobody works on.

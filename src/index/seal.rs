@@ -89,8 +89,9 @@ impl<W: TerminatingWrite> TerminatingWrite for Sealing<W> {
 
 /// What a [`Sealing`] wrote, without the checksums.
 pub(super) struct Sealed {
-    bytes: OwnedBytes,
+    file: Arc<dyn FileHandle>,
     length: usize,
+    sums: OwnedBytes,
     /// Blocks that were found as they were written.
     sound: Vec<AtomicBool>,
 }
@@ -104,36 +105,45 @@ impl std::fmt::Debug for Sealed {
 impl Sealed {
     /// # Errors
     /// The file cannot be read, or its checksums are not those that were written.
-    pub(super) fn open(file: &Arc<dyn FileHandle>) -> io::Result<Sealed> {
-        let bytes = file.read_bytes(0..file.len())?;
-        let length =
-            length(&bytes).ok_or_else(|| damaged("it is cut, or its checksums are not as they were written"))?;
+    pub(super) fn open(file: Arc<dyn FileHandle>) -> io::Result<Sealed> {
+        let cut = || damaged("it is cut, or its checksums are not as they were written");
+        let whole = file.len();
+        let end = file.read_bytes(whole.checked_sub(END).ok_or_else(cut)?..whole)?;
+        let length = length(&end).filter(|length| *length < whole).ok_or_else(cut)?;
+        let sums = file.read_bytes(length..whole)?;
+        if !are_sums(&sums, length) {
+            return Err(cut());
+        }
         let sound = (0..length.div_ceil(BLOCK)).map(|_| AtomicBool::new(false)).collect();
-        Ok(Sealed { bytes, length, sound })
+        Ok(Sealed { file, length, sums, sound })
     }
 
-    fn check(&self, block: usize) -> io::Result<()> {
-        // Two threads that check one block both come to the same end.
-        if self.sound[block].load(Ordering::Relaxed) {
-            return Ok(());
-        }
-        let from = block * BLOCK;
-        let at = self.length + block * SUM;
-        if sum(&self.bytes[from..(from + BLOCK).min(self.length)]) != self.bytes[at..at + SUM] {
+    /// Holds a block against its checksum.
+    fn check(&self, block: usize, bytes: &[u8]) -> io::Result<()> {
+        let at = block * SUM;
+        if sum(bytes) != self.sums[at..at + SUM] {
+            let from = block * BLOCK;
             return Err(damaged(format_args!("the bytes from {from} on are not as they were written")));
         }
         self.sound[block].store(true, Ordering::Relaxed);
         Ok(())
     }
+
+    /// Two threads that check one block both come to the same end.
+    fn is_sound(&self, block: usize) -> bool {
+        self.sound[block].load(Ordering::Relaxed)
+    }
 }
 
-/// The length of the data before its checksums, if these are whole.
-fn length(bytes: &[u8]) -> Option<usize> {
-    let (rest, seal) = bytes.split_last_chunk::<8>()?;
-    let length = usize::try_from(u64::from_le_bytes(*rest.last_chunk()?)).ok()?;
-    let sums = length.div_ceil(BLOCK).checked_mul(SUM)?;
-    let whole = length.checked_add(sums)?.checked_add(END)? == bytes.len();
-    (whole && xxh3_64(&rest[length..]).to_le_bytes() == *seal).then_some(length)
+/// The length of the data that the last bytes of a file tell.
+fn length(end: &[u8]) -> Option<usize> {
+    usize::try_from(u64::from_le_bytes(*end.first_chunk()?)).ok()
+}
+
+/// Whether these are the checksums of so much data, whole.
+fn are_sums(sums: &[u8], length: usize) -> bool {
+    let Some((rest, seal)) = sums.split_last_chunk::<8>() else { return false };
+    sums.len() == length.div_ceil(BLOCK) * SUM + END && xxh3_64(rest).to_le_bytes() == *seal
 }
 
 impl HasLen for Sealed {
@@ -147,10 +157,16 @@ impl FileHandle for Sealed {
         if range.end > self.length || range.start > range.end {
             return Err(damaged(format_args!("bytes {range:?} of {} are asked for", self.length)));
         }
-        for block in range.start / BLOCK..range.end.div_ceil(BLOCK) {
-            self.check(block)?;
+        let blocks = range.start / BLOCK..range.end.div_ceil(BLOCK);
+        if blocks.clone().all(|block| self.is_sound(block)) {
+            return self.file.read_bytes(range);
         }
-        Ok(self.bytes.slice(range))
+        let from = blocks.start * BLOCK;
+        let bytes = self.file.read_bytes(from..(blocks.end * BLOCK).min(self.length))?;
+        for (block, bytes) in blocks.zip(bytes.chunks(BLOCK)).filter(|(block, _)| !self.is_sound(*block)) {
+            self.check(block, bytes)?;
+        }
+        Ok(bytes.slice(range.start - from..range.end - from))
     }
 }
 
@@ -186,8 +202,7 @@ mod tests {
     }
 
     fn open(file: Vec<u8>) -> io::Result<Sealed> {
-        let file: Arc<dyn FileHandle> = Arc::new(OwnedBytes::new(file));
-        Sealed::open(&file)
+        Sealed::open(Arc::new(OwnedBytes::new(file)))
     }
 
     #[test]

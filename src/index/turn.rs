@@ -6,6 +6,10 @@
 use std::fs::{self, File};
 use std::path::Path;
 
+use tantivy::indexer::IndexWriterOptions;
+
+use super::budget::Shares;
+use super::merging::Merging;
 use super::open::{Index, SEGMENTS};
 use super::update::Writer;
 use crate::error::{Error, Result};
@@ -23,12 +27,18 @@ const LEAST_MEMORY: usize = 15_000_000;
 ///
 /// # Errors
 /// Another process writes this index, or the disk fails.
-pub(super) fn writer(index: &Index) -> Result<Writer> {
+pub(super) fn writer(index: &Index, shares: Shares) -> Result<Writer> {
     // One thread, which gets nothing to do.
-    let writer: Writer = index.tantivy().writer_with_num_threads(1, LEAST_MEMORY).map_err(|cause| match cause {
+    let options = IndexWriterOptions::builder()
+        .memory_budget_per_thread(LEAST_MEMORY)
+        .num_worker_threads(1)
+        .num_merge_threads(shares.merges)
+        .build();
+    let writer: Writer = index.for_writing()?.writer_with_options(options).map_err(|cause| match cause {
         tantivy::TantivyError::LockFailure(..) => taken(index.folder()),
         other => other.into(),
     })?;
+    writer.set_merge_policy(Box::new(Merging { folder: index.folder().join(SEGMENTS), store: shares.store }));
     // The lock is what counts: without the note others are told less.
     let _ = fs::write(index.folder().join(NOTE), format!("{}\n", std::process::id()));
     Ok(writer)

@@ -14,6 +14,7 @@ use tantivy::{IndexWriter, TantivyDocument};
 
 use super::account::Account;
 use super::aliases::Aliases;
+use super::budget::{DEFAULT_MEMORY, Shares};
 use super::copies::regroup;
 use super::history::Past;
 use super::homes::{HomesFile, paths_of};
@@ -21,11 +22,11 @@ use super::ledger::Ledger;
 use super::manifest::Manifest;
 use super::open::Index;
 use super::pipeline;
-use super::plan::plan;
+use super::plan::{Planned, plan};
 use super::turn::writer;
 use super::worker::Worker;
 use crate::error::{Error, Result};
-use crate::source::{self, Globs, Options};
+use crate::source::{self, Globs, Incoming, Options, Piece, Walk};
 
 /// Tantivy's writer: holds the lock, deletes, commits and merges. Documents do not go through it.
 pub(super) type Writer = IndexWriter<TantivyDocument>;
@@ -35,9 +36,8 @@ pub(super) type Writer = IndexWriter<TantivyDocument>;
 pub struct Settings {
     /// Threads that write segments.
     pub threads: usize,
-    /// Bytes that these threads may hold before they write, all together; what is on its way to
-    /// them comes on top.
-    pub memory: usize,
+    /// Bytes that the whole of it may hold.
+    pub memory: u64,
     /// How files are read.
     pub reading: Arc<Options>,
     /// Which of them.
@@ -47,16 +47,10 @@ pub struct Settings {
 }
 
 impl Default for Settings {
-    /// As many threads as cores, up to 8 as Tantivy does, and 128 MiB each.
+    /// As many threads as cores, up to 8 as Tantivy does.
     fn default() -> Settings {
         let threads = std::thread::available_parallelism().map_or(1, |n| n.get()).min(8);
-        Settings {
-            threads,
-            memory: threads * (128 << 20),
-            reading: Arc::default(),
-            globs: Globs::default(),
-            duplicates: true,
-        }
+        Settings { threads, memory: DEFAULT_MEMORY, reading: Arc::default(), globs: Globs::default(), duplicates: true }
     }
 }
 
@@ -68,6 +62,10 @@ pub trait Progress: Sync {
     fn advance(&self, bytes: u64, articles: u64);
     /// All is read; what remains is to write and merge.
     fn finish(&self);
+    /// Whether the update is to end with the file that is being read; what is not read yet the next one does.
+    fn is_stopped(&self) -> bool {
+        false
+    }
 }
 
 /// Bytes of files between two commits, about.
@@ -82,46 +80,136 @@ const ROUND_TIME: Duration = Duration::from_secs(60);
 /// A root cannot be opened, another process writes this index, or the disk fails.
 /// What a file or record lacks is no error: the account names it.
 pub fn update(index: &Index, roots: &[PathBuf], settings: &Settings, progress: &dyn Progress) -> Result<Account> {
-    let mut writer = writer(index)?;
-    // Read under the writer's lock: nobody commits between the two.
-    let mut manifest = index.manifest()?;
-    let homes = HomesFile::read(index.folder())?;
-    manifest.forget_content(&paths_of(&homes.moved(), index)?);
-    let walk = source::walk(roots, &settings.globs)?;
-    let roots = source::check(roots)?;
-    let account = Account { skipped: walk.skipped.clone(), ..Account::default() };
-    let plan = plan(walk, &roots, &manifest);
-    progress.begin(plan.read.len(), plan.bytes);
-    let mut ledger = Ledger::new(manifest, account, homes, *index.fields());
-    ledger.keep_unchanged(&plan);
-    for key in &plan.removed {
-        ledger.remove(&writer, key);
+    let update = Update::begin(index, settings, progress)?;
+    update.files(source::walk(roots, &settings.globs)?)
+}
+
+/// The same for these paths only, of the corpus below `roots`: all other files stay as they are in the index.
+///
+/// # Errors
+/// As [`update`].
+pub fn update_listed(
+    index: &Index,
+    roots: &[PathBuf],
+    paths: &[PathBuf],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Account> {
+    let update = Update::begin(index, settings, progress)?;
+    update.files(source::listed(paths, roots, &settings.globs)?)
+}
+
+/// Puts what comes in a stream into the index, until it pauses for `patience` or much has come; `first` is
+/// what has come already, and is left there where the update cannot begin. An article stands in place of an
+/// earlier one of the stream, or of another, with its id.
+///
+/// # Errors
+/// Another process writes this index, or the disk fails. That the stream cannot be read on is told in the account.
+pub fn update_from(
+    index: &Index,
+    incoming: &mut Incoming,
+    first: &mut Vec<Piece>,
+    patience: Duration,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Account> {
+    let mut update = Update::begin(index, settings, progress)?;
+    progress.begin(1, 0);
+    let planned = update.ledger.stream(&index.identity()?);
+    let first = std::mem::take(first);
+    let stream = pipeline::Stream { planned, first, incoming, patience, enough: ROUND_BYTES };
+    update
+        .with_workers(|update, workers| update.round(pipeline::Input::Stream(Box::new(stream)), workers).map(|_| ()))?;
+    update.finish()
+}
+
+/// An update under way.
+struct Update<'a> {
+    index: &'a Index,
+    settings: &'a Settings,
+    progress: &'a dyn Progress,
+    shares: Shares,
+    writer: Writer,
+    ledger: Ledger,
+}
+
+impl<'a> Update<'a> {
+    fn begin(index: &'a Index, settings: &'a Settings, progress: &'a dyn Progress) -> Result<Update<'a>> {
+        let shares = Shares::of(settings.memory, settings.threads);
+        let writer = writer(index, shares)?;
+        // Read under the writer's lock: nobody commits between the two.
+        let mut manifest = index.manifest()?;
+        let homes = HomesFile::read(index.folder())?;
+        manifest.forget_content(&paths_of(&homes.moved(), index)?);
+        let ledger = Ledger::new(manifest, homes, *index.fields());
+        Ok(Update { index, settings, progress, shares, writer, ledger })
     }
-    let own_topics = index.own_topics()?;
-    let past = Past::of(&index.searcher()?, index.fields())?;
-    let budget = settings.memory / settings.threads;
-    let worker =
-        |_| Worker::new(index.tantivy(), *index.fields(), own_topics.as_ref(), &past, budget, settings.duplicates);
-    let mut workers: Vec<Worker<'_>> = (0..settings.threads).map(worker).collect();
-    let mut files = plan.read.into_iter().peekable();
-    while files.peek().is_some() {
-        let began = Instant::now();
-        let mut round = Vec::new();
-        let mut bytes = 0;
-        while let Some(file) = files.next_if(|_| bytes < ROUND_BYTES) {
-            bytes += file.found.size;
-            round.push(file);
+
+    /// Does what a walk asks for, and closes the books.
+    fn files(mut self, mut walk: Walk) -> Result<Account> {
+        self.ledger.account.skipped = std::mem::take(&mut walk.skipped);
+        let plan = plan(walk, &self.ledger.account.skipped, &self.ledger.manifest);
+        self.progress.begin(plan.read.len(), plan.bytes);
+        self.ledger.keep_unchanged(&plan);
+        for key in &plan.removed {
+            self.ledger.remove(&self.writer, key);
         }
-        let round = pipeline::Round { files: round, until: began + ROUND_TIME, reading: &settings.reading };
-        let rest = pipeline::run(round, &mut ledger, &writer, &mut workers, progress)?;
-        ledger.take_out_withheld(&writer);
-        commit(index, &mut writer, &mut ledger.manifest)?;
-        ledger.uncommitted = false;
-        if !rest.is_empty() {
-            files = rest.into_iter().chain(files).collect::<Vec<_>>().into_iter().peekable();
+        self.ledger.account.skipped.extend(plan.skipped);
+        if !plan.read.is_empty() {
+            self.with_workers(|update, workers| update.rounds(plan.read, workers))?;
         }
+        self.finish()
     }
-    conclude(index, writer, ledger, progress)
+
+    fn with_workers(&mut self, work: impl FnOnce(&mut Self, &mut [Worker<'_>]) -> Result<()>) -> Result<()> {
+        let own_topics = self.index.own_topics()?;
+        let past = Past::of(&self.index.searcher()?, self.index.fields())?;
+        let Settings { threads, duplicates, .. } = *self.settings;
+        let fields = *self.index.fields();
+        let worker = |_| {
+            let index = self.writer.index().clone();
+            Worker::new(index, fields, own_topics.as_ref(), &past, self.shares.segment, duplicates)
+        };
+        let mut workers: Vec<Worker<'_>> = (0..threads).map(worker).collect();
+        work(self, &mut workers)
+    }
+
+    /// Reads files, with a commit now and then.
+    fn rounds(&mut self, files: Vec<Planned>, workers: &mut [Worker<'_>]) -> Result<()> {
+        let mut files = files.into_iter().peekable();
+        while files.peek().is_some() && !self.progress.is_stopped() {
+            let mut round = Vec::new();
+            let mut bytes = 0;
+            while let Some(file) = files.next_if(|_| bytes < ROUND_BYTES) {
+                bytes += file.found.size;
+                round.push(file);
+            }
+            let rest = self.round(pipeline::Input::Files(round), workers)?;
+            if !rest.is_empty() {
+                files = rest.into_iter().chain(files).collect::<Vec<_>>().into_iter().peekable();
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads what is read between two commits, and commits; gives the files that were not begun.
+    fn round(&mut self, input: pipeline::Input<'_>, workers: &mut [Worker<'_>]) -> Result<Vec<Planned>> {
+        let round = pipeline::Round { input, until: Instant::now() + ROUND_TIME, reading: &self.settings.reading };
+        let rest = pipeline::run(round, &mut self.ledger, &self.writer, workers, self.progress)?;
+        self.ledger.take_out_withheld(&self.writer)?;
+        self.commit()?;
+        Ok(rest)
+    }
+
+    fn commit(&mut self) -> Result<()> {
+        commit(self.index, &mut self.writer, &mut self.ledger.manifest)?;
+        self.ledger.uncommitted = false;
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Account> {
+        conclude(self.index, self.writer, self.ledger, self.shares, self.progress)
+    }
 }
 
 /// Commits what is left, groups copies and learns of people and homes over all articles; gives the account.
@@ -129,12 +217,13 @@ pub(super) fn conclude(
     index: &Index,
     mut writer: Writer,
     mut ledger: Ledger,
+    shares: Shares,
     progress: &dyn Progress,
 ) -> Result<Account> {
     if ledger.uncommitted {
         commit(index, &mut writer, &mut ledger.manifest)?;
     }
-    regroup(index, &ledger.manifest)?;
+    regroup(index, &ledger.manifest, shares.sorting)?;
     progress.finish();
     let Ledger { manifest, mut account, mut homes, .. } = ledger;
     manifest.clean(index.folder());

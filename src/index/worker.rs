@@ -26,7 +26,8 @@ const LARGEST: usize = 2 << 30;
 
 /// One thread's tools.
 pub(super) struct Worker<'a> {
-    index: &'a tantivy::Index,
+    /// Whose segments are the writer's.
+    index: tantivy::Index,
     fields: Fields,
     past: &'a Past,
     /// Bytes that a segment may take before it is written.
@@ -55,7 +56,7 @@ struct Terms {
 
 impl<'a> Worker<'a> {
     pub(super) fn new(
-        index: &'a tantivy::Index,
+        index: tantivy::Index,
         fields: Fields,
         own_topics: Option<&'a Model>,
         past: &'a Past,
@@ -92,7 +93,7 @@ impl<'a> Worker<'a> {
     pub(super) fn begin_records(&mut self, records: Vec<Record>, path: &str, homes: &Homes) -> Result<Vec<Annotated>> {
         let segment = match &mut self.segment {
             Some(segment) => segment,
-            none => none.insert(SegmentWriter::new(self.index, self.fields, std::mem::take(&mut self.arena))?),
+            none => none.insert(SegmentWriter::new(&self.index, self.fields, std::mem::take(&mut self.arena))?),
         };
         let mut annotated = Vec::new();
         for group in groups(records) {

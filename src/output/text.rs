@@ -285,12 +285,13 @@ pub fn account(out: &mut dyn Write, account: &Account, seconds: f64, all: bool) 
             out,
             "{} in the index; {} read in {seconds:.1} s ({:.1} MB, {rate:.1} MB/s)",
             articles(account.articles_total),
-            files(account.files_new + account.files_changed + account.files_skipped),
+            files(account.files_new + account.files_changed + account.files_moved + account.files_skipped),
             account.bytes as f64 / 1e6,
         )?;
         let rows = [
             ("indexed", account.articles_indexed, account.files_new),
             ("replaced", account.articles_replaced, account.files_changed),
+            ("moved", account.articles_moved, account.files_moved),
             ("unchanged", account.articles_unchanged, account.files_unchanged),
             ("removed", account.articles_removed, account.files_removed),
         ];

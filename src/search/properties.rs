@@ -116,7 +116,7 @@ fn asked() -> impl Strategy<Value = Asked> {
 /// An index of these articles, in several segments.
 fn search(articles: &[Made], folder: &std::path::Path) -> Search {
     let index = Index::open_or_create(&folder.join("index")).unwrap();
-    let settings = Settings { threads: 1, memory: 16 << 20, ..Settings::default() };
+    let settings = Settings { threads: 1, memory: 256 << 20, ..Settings::default() };
     for (round, part) in articles.chunks(articles.len().div_ceil(2)).enumerate() {
         let lines = part.iter().enumerate().map(|(n, article)| {
             let words: Vec<&str> = article.words.iter().map(|n| WORDS[*n]).collect();

@@ -19,6 +19,7 @@ mod format;
 mod html;
 mod incoming;
 mod json;
+mod listed;
 mod mail;
 mod markdown;
 mod news;
@@ -29,6 +30,7 @@ mod sgml;
 mod table;
 mod tidy;
 mod walk;
+mod watch;
 mod wide;
 mod wiki;
 mod xml;
@@ -38,14 +40,17 @@ use std::fmt;
 use crate::article::Article;
 
 pub use chunks::{Chunk, Page, Piece, content_hash, read, read_from};
+pub use container::WRAPPINGS;
 pub use dateline::Dateline;
 pub use dates::parse_day;
 pub use fields::{ContractField, FieldMap};
 pub use format::{Description, FORMATS, Format};
-pub use incoming::Incoming;
+pub use incoming::{Came, Incoming};
+pub use listed::{listed, paths};
 pub use options::{Limits, Options};
 pub use parse::parse;
-pub use walk::{Found, Globs, SETTINGS_FILE, Walk, check, walk};
+pub use walk::{Found, Globs, SETTINGS_FILE, Scope, Walk, check, walk};
+pub use watch::{Changes, Waited};
 
 /// A file or record that did not become an article, and why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

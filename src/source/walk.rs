@@ -5,7 +5,8 @@
 //! followed; a file that is reached twice is read once. Everything that cannot
 //! be read is reported.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -22,6 +23,33 @@ pub struct Walk {
     pub files: Vec<Found>,
     /// Folders and links that could not be read.
     pub skipped: Vec<Skipped>,
+    /// By root and path inside the corpus, what was named and is not there.
+    pub missing: Vec<(PathBuf, String)>,
+    /// What was looked at: a file in it that is not among [`Walk::files`] is gone.
+    pub scope: Scope,
+}
+
+/// Which files were looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// All below these roots.
+    pub roots: HashSet<PathBuf>,
+    /// By root and path inside the corpus, these files and all below these folders.
+    pub places: HashSet<(PathBuf, String)>,
+}
+
+impl Scope {
+    /// Whether a file of this root and path was looked for.
+    pub fn covers(&self, root: &Path, path: &str) -> bool {
+        if self.roots.contains(root) {
+            return true;
+        }
+        if self.places.is_empty() {
+            return false;
+        }
+        let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
+        ends.map(|end| (root.to_owned(), path[..end].to_owned())).any(|place| self.places.contains(&place))
+    }
 }
 
 /// A file of a corpus.
@@ -53,7 +81,7 @@ pub struct Globs {
 impl Globs {
     /// # Errors
     /// A glob that cannot be understood.
-    fn below(&self, root: &Path) -> Result<Override> {
+    pub(super) fn below(&self, root: &Path) -> Result<Override> {
         let mut builder = OverrideBuilder::new(root);
         let wrong = |glob: &str, cause: ignore::Error| {
             Error::new(format!("\"{glob}\" is no glob"))
@@ -80,13 +108,19 @@ pub fn walk(roots: &[PathBuf], globs: &Globs) -> Result<Walk> {
     for absolute in check(roots)? {
         let base =
             if absolute.is_file() { absolute.parent().unwrap_or(&absolute).to_owned() } else { absolute.clone() };
-        walk_root(&absolute, &base, globs, &mut walk)?;
+        walk_below(&absolute, &absolute, &base, &globs.below(&base)?, &mut walk);
+        walk.scope.roots.insert(absolute);
     }
-    leave_one(&mut walk);
+    settle(&mut walk);
+    Ok(walk)
+}
+
+/// Puts a walk in order, every file once.
+pub(super) fn settle(walk: &mut Walk) {
+    leave_one(walk);
     walk.files.sort_by(|a, b| (&a.root, &a.path).cmp(&(&b.root, &b.path)));
     walk.files.dedup_by(|a, b| a.location == b.location);
     walk.skipped.sort();
-    Ok(walk)
 }
 
 /// The paths, made absolute.
@@ -135,17 +169,21 @@ fn leave_one(walk: &mut Walk) {
     walk.files.retain(|_| keep.next().unwrap_or(true));
 }
 
+/// The file that names what is left out, in the syntax of `.gitignore`.
+pub(super) const IGNORE_FILE: &str = ".datelineignore";
+
 /// The file of settings that may lie beside an index, and so among the articles.
 pub const SETTINGS_FILE: &str = "dateline.toml";
 
-fn walk_root(root: &Path, base: &Path, globs: &Globs, walk: &mut Walk) -> Result<()> {
+/// Walks what lies at `start`, of the corpus at `base`.
+pub(super) fn walk_below(root: &Path, start: &Path, base: &Path, globs: &Override, walk: &mut Walk) {
     let mut links: Vec<PathBuf> = Vec::new();
-    let entries = WalkBuilder::new(root)
+    let entries = WalkBuilder::new(start)
         .standard_filters(false)
         .hidden(true)
         .follow_links(true)
-        .add_custom_ignore_filename(".datelineignore")
-        .overrides(globs.below(base)?)
+        .add_custom_ignore_filename(IGNORE_FILE)
+        .overrides(globs.clone())
         .build();
     for entry in entries {
         let entry = match entry {
@@ -166,22 +204,28 @@ fn walk_root(root: &Path, base: &Path, globs: &Globs, walk: &mut Walk) -> Result
             continue;
         }
         match entry.metadata() {
-            Ok(metadata) => walk.files.push(Found {
-                linked: links.iter().any(|link| entry.path().starts_with(link)),
-                root: root.to_owned(),
-                path: inside(base, entry.path()),
-                location: entry.into_path(),
-                size: metadata.len(),
-                modified: metadata
-                    .modified()
-                    .ok()
-                    .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
-                    .map_or(0, |since| since.as_nanos() as i64),
-            }),
+            Ok(metadata) => {
+                let linked = links.iter().any(|link| entry.path().starts_with(link));
+                walk.files.push(Found::of(root, base, entry.into_path(), &metadata, linked));
+            }
             Err(error) => walk.skipped.push(unreadable(base, &error)),
         }
     }
-    Ok(())
+}
+
+impl Found {
+    /// The file at `location`, of the corpus at `base`.
+    pub(super) fn of(root: &Path, base: &Path, location: PathBuf, metadata: &Metadata, linked: bool) -> Found {
+        let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        Found {
+            root: root.to_owned(),
+            path: inside(base, &location),
+            location,
+            size: metadata.len(),
+            linked,
+            modified: modified.map_or(0, |since| since.as_nanos() as i64),
+        }
+    }
 }
 
 fn unreadable(base: &Path, error: &ignore::Error) -> Skipped {
@@ -197,7 +241,7 @@ fn unreadable(base: &Path, error: &ignore::Error) -> Skipped {
 }
 
 /// `location` as a path inside the corpus; bytes that are not UTF-8 are replaced.
-fn inside(base: &Path, location: &Path) -> String {
+pub(super) fn inside(base: &Path, location: &Path) -> String {
     let relative = location.strip_prefix(base).unwrap_or(location);
     let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     if parts.is_empty() { ".".to_owned() } else { parts.join("/") }

@@ -109,3 +109,24 @@ fn the_account_tells_what_became_of_each_format() {
         assert_eq!(line["skipped"].as_array().unwrap().len(), 2);
     }
 }
+
+#[test]
+fn what_is_not_read_is_told_with_what_would_work() {
+    let world = World::new();
+    world.write("news/a.txt", "Title\n\nherring");
+    world.write("news/b.pdf", "%PDF-1.7\n%\u{e2}\u{e3}\n1 0 obj");
+    world.run(&["index", "news"]).ends(0).says(&["skipped", "b.pdf: a PDF file, which is not read", "pdftotext"]);
+    world.run(&["formats"]).ends(0).says(&["not read: PDF", "read through, also inside each other: gzip"]);
+}
+
+/// Feeds without a byte order mark were told as files without a reader.
+#[test]
+fn xml_in_wide_code_units_needs_no_mark() {
+    let world = World::new();
+    let units = |bytes: fn(u16) -> [u8; 2]| FEED.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+    world.write("news/a.xml", units(u16::to_be_bytes));
+    world.write("news/b.xml", units(u16::to_le_bytes));
+    world.write("news/c.xml", FEED.chars().flat_map(|c| (c as u32).to_be_bytes()).collect::<Vec<u8>>());
+    let titles: Vec<Value> = enriched(&world, "news").into_iter().map(|line| line["title"].clone()).collect();
+    assert_eq!(titles, ["Ferry late"; 3]);
+}

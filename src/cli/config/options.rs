@@ -34,9 +34,9 @@ pub(super) const GENERAL: [General; 11] = [
 ];
 
 /// Options that do something once; as a setting they would do it every time.
-const ONCE: [&str; 15] = [
+const ONCE: [&str; 17] = [
     "help", "version", "strict", "count", "corpus", "delete", "list", "from-now", "peek", "saved", "out", "ids",
-    "plot", "rebuild", "restore",
+    "plot", "rebuild", "restore", "stdin", "watch",
 ];
 
 /// Verbs that take something away: what they take is said each time.

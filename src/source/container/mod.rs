@@ -27,6 +27,9 @@ pub(super) enum Wrapping {
     WebArchive,
 }
 
+/// What is read through, by name.
+pub const WRAPPINGS: [&str; 7] = ["gzip", "zstd", "bzip2", "xz", "zip", "tar", "WARC and WET (web archives)"];
+
 /// Where a tar header has its magic word (POSIX.1-1988, ustar).
 const USTAR: usize = 257;
 
