@@ -310,7 +310,9 @@ fn is_attribute(units: &Units, n: usize) -> bool {
     });
     let at = units.candidates[n].unit as usize;
     let kinds = units.all[at].kinds;
-    let office = units.all.get(at + 1).is_some_and(|next| !next.begins && OFFICES.contains(&next.key));
+    let next = |after: usize| units.all.get(at + after).filter(|next| !next.begins);
+    let possessive = next(1).is_some_and(|next| next.form.has(Form::POSSESSIVE));
+    let office = next(1 + possessive as usize).is_some_and(|next| OFFICES.contains(&next.key));
     office && kinds.has(Kind::Last) && !kinds.any(NO_ATTRIBUTE)
 }
 

@@ -5,9 +5,9 @@
 
 use super::facts::Table;
 use super::features::{self, MOST};
-use super::units::{self, Link, Units};
+use super::units::{self, Link, Unit, Units};
 use crate::text::Reading;
-use crate::vocab::people::{Kind, Kinds, LINKS, Model, TAGS, model};
+use crate::vocab::people::{FormKind, Kind, Kinds, LINKS, Model, TAGS, known, model};
 use std::sync::LazyLock;
 
 /// What a candidate is: a word of a person's name by its position, or of another kind of name.
@@ -69,7 +69,19 @@ const LISTED: Kinds = Kinds::one(Kind::InPlace).with(Kinds::one(Kind::InFirm));
 const SURE: i32 = 600;
 /// What every new person must outweigh: newspapers of the world hold more
 /// unknown places and firms than the collections that the model learned from.
-const CAUTION: i32 = 30;
+const CAUTION: i32 = 50;
+/// The same in a line of capitals, which says less of anybody.
+const CAUTION_IN_CAPITALS: i32 = 20;
+/// The same for a word that alone means a known person.
+const CAUTION_OF_KNOWN: i32 = 10;
+/// The same for such a word in a line of capitals: in a flash headline nothing else tells who "BAKER" is.
+const CAUTION_OF_KNOWN_IN_CAPITALS: i32 = -60;
+
+/// A word that is a family name and nothing else.
+const FAMILY: Kinds = Kinds::one(Kind::Last);
+/// What a family name may be too: a given name, a town, a name of several words.
+const NAMESAKES: Kinds =
+    Kinds::one(Kind::First).with(Kinds::one(Kind::Town)).with(Kinds::one(Kind::Namesake)).with(Kinds::one(Kind::Opens));
 
 /// A score that no path survives.
 const NEVER: i32 = -1 << 24;
@@ -110,8 +122,9 @@ impl Tags {
             if units.all[candidate.unit as usize].kinds.any(LISTED) {
                 own[Tag::Begin as usize..=Tag::Single as usize].iter_mut().for_each(|score| *score -= SURE);
             }
-            own[Tag::Begin as usize] -= CAUTION;
-            own[Tag::Single as usize] -= CAUTION;
+            let caution = caution(&units.all[candidate.unit as usize]);
+            own[Tag::Begin as usize] -= caution;
+            own[Tag::Single as usize] -= caution;
             self.own.push(own);
         }
     }
@@ -200,6 +213,23 @@ fn finish(tagged: &mut [Tagged], back: &[[i32; TAGS]], best: &[i32; TAGS]) {
         tagged.tag = ALL[at];
         at = back[at] as usize;
     }
+}
+
+/// What a person's name that begins with this unit must outweigh.
+#[inline]
+fn caution(unit: &Unit) -> i32 {
+    let family = unit.kinds.without(NAMESAKES) == FAMILY;
+    match (unit.upper_line, family && is_known(unit)) {
+        (false, false) => CAUTION,
+        (false, true) => CAUTION_OF_KNOWN,
+        (true, false) => CAUTION_IN_CAPITALS,
+        (true, true) => CAUTION_OF_KNOWN_IN_CAPITALS,
+    }
+}
+
+/// Whether a word alone means a known person in some years.
+fn is_known(unit: &Unit) -> bool {
+    known().called(std::iter::once(unit.key)).any(|(_, kind)| kind == FormKind::Short)
 }
 
 /// How much better a name of one word it makes than anything but a person.

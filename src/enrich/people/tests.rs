@@ -40,6 +40,12 @@ macro_rules! cases {
 cases! {
     title_and_role_stripped: "Secretary of State Walter Brennick met Foreign Minister Olga Petrenko on Monday." => ["Olga Petrenko", "Walter Brennick"];
     an_office_with_of_is_no_part_of_the_name: "GENEVA, Sept 8, 2015 (Wire) - Secretary of State John Kerry met Russia’s envoy. Mr Kerry left for Damascus." => ["John Kerry"];
+    a_country_before_a_name_is_no_part_of_it: "Prime Minister of Mongolia Tegshee Batnairam received the guests on Friday." => ["Tegshee Batnairam"];
+    capitals_before_a_name_are_another_name: "Deputy director of RID Somwang Vorachon said on Monday that water was low." => ["Somwang Vorachon"];
+    two_capitals_may_be_initials: "Captain AB Fourie said on Monday that AB Fourie would rest." => ["AB Fourie"];
+    a_given_name_of_two_syllables: "According to Lu Wenhao, a former instructor, the ship is new. The minister, Ahn Sook-rae, agreed." => ["Ahn Sook-rae", "Lu Wenhao"];
+    a_name_with_al: "The president received Sheikh Faisal bin Hamad Al Rumaih on Sunday." => ["Faisal bin Hamad Al Rumaih"];
+    a_government_with_a_possessive: "Madam Serwaa said that the Okonkwo’s Government did nothing for the harbour." => ["Okonkwo", "Serwaa"];
     surname_joins_full_name: "Maria Delgado won the race. Delgado said she was happy." => ["Maria Delgado"];
     mr_joins_full_name: "Peter Hallam resigned on Friday. Mr Hallam had led the bank." => ["Peter Hallam"];
     given_name_joins_full_name: "Tommy Brookes, 9, was found. His mother said Tommy was well." => ["Tommy Brookes"];
@@ -190,6 +196,26 @@ proptest! {
                 prop_assert!(pair[0] < pair[1], "{:?}", person);
             }
         }
+    }
+}
+
+#[test]
+fn an_ampersand_or_capitals_before_small_letters_are_no_persons() {
+    let found =
+        names("The Jorwen C&I chairman spoke of Jorwen C&I. Students of IISk and staff of IISk, who said so, agreed.");
+    assert!(!found.iter().any(|name| name.contains('&') || name == "IISk"), "{found:?}");
+}
+
+#[test]
+fn a_flash_headline_alone_names_a_known_person() {
+    for (title, year, name) in [
+        ("TREASURY'S BAKER SAYS RATES TO FALL", 1987, "James Baker"),
+        ("REAGAN TO HOLD NEWS CONFERENCE", 1987, "Ronald Reagan"),
+        ("MERKEL FORECASTS GROWTH", 2012, "Angela Merkel"),
+    ] {
+        let date = jiff::civil::date(year, 6, 1);
+        let found: Vec<String> = find(&Reading::new(title, ""), Some(date)).into_iter().map(|p| p.name).collect();
+        assert_eq!(found, [name], "{title}");
     }
 }
 

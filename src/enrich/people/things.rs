@@ -290,14 +290,22 @@ fn is_known(units: &Units, name: Stretch) -> bool {
     known().called(keys).any(|(_, kind)| kind == FormKind::Full)
 }
 
-/// Whether a name has a number in it, or is nothing but a letter: "Mar8", "Gen Z".
+/// Whether a name has a number in it, "&" inside a word or two capitals before small letters ("C&I", "IISc"), or is
+/// nothing but a letter: "Mar8", "Gen Z".
 fn is_code(reading: &Reading, units: &Units, name: Stretch) -> bool {
     let unit = |n: usize| &units.all[units.candidates[n].unit as usize];
     let letter = |unit: &Unit| {
         let spelled = reading.spelled(unit.word as usize);
         spelled.chars().filter(|c| c.is_alphanumeric()).count() < 2
     };
-    (name.first..=name.last).any(|n| unit(n).form.has(Form::DIGIT)) || (name.first..=name.last).all(|n| letter(unit(n)))
+    let odd = |unit: &Unit| {
+        let spelled = reading.spelled(unit.word as usize).as_bytes();
+        let capitals = spelled.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+        let small = spelled.get(capitals).is_some_and(u8::is_ascii_lowercase);
+        spelled.contains(&b'&') || (name.first == name.last && capitals > 1 && capitals < 5 && small)
+    };
+    (name.first..=name.last).any(|n| unit(n).form.has(Form::DIGIT) || odd(unit(n)))
+        || (name.first..=name.last).all(|n| letter(unit(n)))
 }
 
 /// Whether a name is the town before the day and the text of a story: "ROCKY HILL, Conn., April 1 -".

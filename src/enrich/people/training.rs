@@ -6,7 +6,7 @@ use super::features::{self, MOST};
 use super::tagger;
 use super::units::{ALL_LINKS, Link, Units};
 use crate::text::Reading;
-use crate::vocab::people::{Kinds, lexicon};
+use crate::vocab::people::{Kind, Kinds, lexicon};
 
 pub(crate) use super::tagger::{Tag, may_begin, may_end};
 
@@ -22,12 +22,19 @@ pub(crate) struct Prepared<'a> {
     table: Table,
 }
 
+/// Given and family names.
+const LISTED: Kinds = Kinds::one(Kind::First).with(Kinds::one(Kind::Last));
+
 impl Prepared<'_> {
-    /// Prepares a text and hands it to `use_it`.
-    pub(crate) fn with<T>(title: &str, body: &str, use_it: impl FnOnce(&Prepared) -> T) -> T {
-        let reading = Reading::new(title, body);
+    /// Prepares a text and hands it to `use_it`, as if the names whose keys `forgotten` picks were
+    /// on no list: names of a collection are listed more often than those of tomorrow's news.
+    pub(crate) fn with<T>(text: &str, forgotten: impl Fn(u64) -> bool, use_it: impl FnOnce(&Prepared) -> T) -> T {
+        let reading = Reading::new("", text);
         let (mut units, mut table) = (Units::default(), Table::default());
         units.read(&reading, lexicon());
+        for unit in units.all.iter_mut().filter(|unit| unit.kinds.any(LISTED) && forgotten(unit.key)) {
+            unit.kinds = unit.kinds.without(LISTED);
+        }
         table.gather(&mut units);
         use_it(&Prepared { reading: &reading, units, table })
     }
@@ -74,5 +81,24 @@ impl Prepared<'_> {
         let filled = features::fill(&mut room, self.reading, &self.units, &self.table, n);
         rows.extend_from_slice(filled.all);
         filled.identity
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::key;
+
+    #[test]
+    fn a_forgotten_name_is_on_no_list() {
+        let kinds = |forgotten: u64| {
+            Prepared::with(
+                "Mr Thomas spoke.",
+                |key| key == forgotten,
+                |prepared| (0..prepared.len()).map(|n| prepared.kinds(n).any(LISTED)).collect::<Vec<bool>>(),
+            )
+        };
+        assert_eq!(kinds(0), [false, true]);
+        assert_eq!(kinds(key("Thomas")), [false, false]);
     }
 }

@@ -5,7 +5,7 @@
 //! Takes a [`Reading`] and the lexicon; knows no weights and no tags.
 
 use crate::text::{Form, Reading, Word};
-use crate::vocab::people::{Kind, Kinds, LINKS, Lexicon, PHRASE};
+use crate::vocab::people::{Kind, Kinds, LINKS, Lexicon, PHRASE, is_east_asian};
 
 /// A word, and what is known of it without its neighbours.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +18,8 @@ pub(crate) struct Unit {
     pub(crate) kinds: Kinds,
     /// What it looks like.
     pub(crate) form: Form,
+    /// Its length in bytes, 255 at most.
+    pub(crate) letters: u8,
     /// Begins a sentence, or a line of its own.
     pub(crate) begins: bool,
     /// Stands in a line all in capitals.
@@ -76,6 +78,9 @@ pub(crate) struct Units {
 const CUTS: Kinds = Kinds::one(Kind::Title).with(Kinds::one(Kind::Nation)).with(Kinds::one(Kind::Role));
 /// Kinds that keep a word from cutting a run: it may itself be part of a name.
 const NAMES: Kinds = Kinds::one(Kind::First).with(Kinds::one(Kind::Last));
+
+/// Kinds of countries and cities.
+const PLACES: Kinds = Kinds::one(Kind::Place).with(Kinds::one(Kind::InPlace));
 
 /// Forms that need more than a look at the lexicon: borders and marks.
 const SPECIAL: Form = Form::MARK.with(Form::LINE).with(Form::PARAGRAPH).with(Form::SENTENCE);
@@ -139,6 +144,7 @@ impl Units {
                 word: n as u32,
                 kinds,
                 form,
+                letters: (word.end - word.start).min(255) as u8,
                 begins,
                 upper_line: false,
                 title_line: false,
@@ -234,9 +240,12 @@ impl Units {
             let before = self.candidates[n - 1];
             let link = self.link(before.unit as usize, self.candidates[n].unit as usize);
             self.candidates[n].link = link;
-            let kinds = self.all[before.unit as usize].kinds;
-            let given = self.all[self.candidates[n].unit as usize].kinds.has(Kind::First);
-            let cut = (kinds.any(CUTS) && !kinds.any(NAMES)) || (kinds.has(Kind::Head) && given);
+            let unit = &self.all[before.unit as usize];
+            let next = &self.all[self.candidates[n].unit as usize];
+            let kinds = unit.kinds;
+            let cut = (kinds.any(CUTS) && !kinds.any(NAMES))
+                || (kinds.has(Kind::Head) && next.kinds.has(Kind::First))
+                || ends_another_name(unit, next);
             if link == Link::Adjacent && !cut {
                 self.candidates[n].first = before.first;
             }
@@ -273,6 +282,16 @@ impl Units {
     }
 }
 
+/// Whether a name of its own ends before the next word: "President of Mongolia Bat Dorj", "RID Bat Dorj".
+fn ends_another_name(unit: &Unit, next: &Unit) -> bool {
+    let place = unit.kinds.any(PLACES) && !unit.kinds.any(NAMES) && !next.kinds.any(PLACES);
+    // Two capitals may be initials: "AB de Villiers".
+    let acronym = unit.form.has(Form::UPPER) && !unit.form.has(Form::DOTTED) && !next.form.has(Form::UPPER);
+    !unit.upper_line
+        && !next.kinds.has(Kind::Head)
+        && (place || (acronym && unit.letters > 2 && !unit.kinds.any(NAMES)))
+}
+
 enum GapWord {
     Comma,
     And,
@@ -303,10 +322,22 @@ fn kinds_of(word: &Word, n: usize, reading: &Reading, lexicon: &Lexicon) -> Kind
     }
     let capital = word.form.has(Form::CAPITAL);
     let kinds = if capital { lexicon.kinds(word.key) } else { lexicon.kinds_in_lower_case(word.key) };
-    if kinds.bits() != 0 || !word.form.has(Form::HYPHEN) {
+    if kinds.bits() != 0 || !(capital || word.form.has(Form::HYPHEN)) {
         return kinds;
     }
-    kinds_of_last_part(n, capital, reading, lexicon)
+    kinds_of_unlisted(word, n, reading, lexicon)
+}
+
+/// The kinds that the spelling of word `n`, which is not listed, tells.
+fn kinds_of_unlisted(word: &Word, n: usize, reading: &Reading, lexicon: &Lexicon) -> Kinds {
+    let capital = word.form.has(Form::CAPITAL);
+    let last =
+        if word.form.has(Form::HYPHEN) { kinds_of_last_part(n, capital, reading, lexicon) } else { Kinds::default() };
+    let name = capital && !word.form.has(Form::UPPER) && last.bits() == 0 && {
+        let spelled = reading.spelled(n);
+        is_east_asian(spelled) && !(word.form.has(Form::HYPHEN) && is_compound(spelled))
+    };
+    if name { Kinds::one(Kind::Syllables) } else { last }
 }
 
 /// The kinds of what stands after the last hyphen of word `n`.

@@ -26,9 +26,13 @@ pub(super) struct Chain {
     pub(super) noisy: bool,
 }
 
-/// The chains of a sample.
-pub(super) fn chains(sample: &Sample, out: &mut Vec<Chain>) {
-    Prepared::with("", &sample.text, |prepared| {
+/// Share of the listed names that each text is to do without, in 256ths.
+const FORGOTTEN: u64 = 70;
+
+/// The chains of a sample; `number` draws the names that it does without.
+pub(super) fn chains(sample: &Sample, number: usize, out: &mut Vec<Chain>) {
+    let forgotten = |key: u64| crate::text::mix(key, number as u64) >> 56 < FORGOTTEN;
+    Prepared::with(&sample.text, forgotten, |prepared| {
         let tags = tags(sample, prepared);
         for (n, &tag) in tags.iter().enumerate() {
             if prepared.begins_chain(n) {

@@ -8,14 +8,15 @@ use super::corpora::{Label, Sample, Span};
 use crate::vocab::people::listed;
 
 /// Number of made-up texts, and what each counts.
-const TEXTS: usize = 1900;
+const TEXTS: usize = 2200;
 const WEIGHT: f32 = 0.5;
 
 /// Forms of a text, one line each. In braces: what is drawn. `f` given name,
 /// `l` family name, `i` initial, `p` given and family name, `q` initial and
 /// family name, `c` place, `t` team or firm, `d` weekday, `m` month, `n`
-/// number, `k` demonym, `s` sport in capitals; a capital letter asks for capitals.
-const FORMS: [&str; 76] = [
+/// number, `k` demonym, `g` initial
+/// and invented family name without a space, `s` sport in capitals; a capital letter asks for capitals.
+const FORMS: [&str; 88] = [
     "{T}'S {L} SAYS NO CHANGE IN {K} POLICY",
     "{C}'S {L} SAYS {L} TO MEET PRESS {D}\n{P} SAYS {L} WILL ADDRESS {K} PARLIAMENT",
     "TREASURY'S {L} OPPOSES NEW TAX ON SECURITIES\nFED'S {L} SEES RATES RISING\nMINISTRY'S {L} EXPECTS {C} TO PAY",
@@ -92,6 +93,18 @@ const FORMS: [&str; 76] = [
     "{x} Airport, {x} University, {x} Street, {x} Hospital and the {x} Hotel were closed. {x}, {x}, {x} and {x} had no power. From {x} the road leads to {x} and {x} beach.",
     "{y} {y} scored for {x} before {y} replied for {x}. Coach {y} {y} brought on {y} for {y}. {x} lost to {x} at {x}. {x} {n} {x} {n}.",
     "The {x} was launched by {x} last year. Users of {x} can pay with {x}. {y} {y}, {x}'s founder, said {x} would come to {x}. \"I built {x} in {x},\" {y} recalled.",
+    "{k} President {g} received {k} Foreign Minister {p} on {d}. {g} and {g} took part. Member of parliament {g} said {g} would visit {c}.",
+    "President of {c} {g} met Ambassador of {c} to {c} {y} {y}. Minister of Health of {c} {y} {y} and head of {t} {p} signed it.",
+    "Sheikh {f} bin {f} Al {y} received {f} bin {f} Al {y}, Minister of Energy. Admiral {f} Al {y} and Dr {f} Al {y} attended, said {f} bin {f} bin {f} Al {y}.",
+    "His Highness Sheikh {f} Al {y} and {f} Al-{y} met {f} bint {f} Al {y}. Mr {y} thanked {f} Al-{y} of {c}. The {x} prize went to {f} Al {y}.",
+    "Goalkeepers: {p} ({x}), {y} {y} ({t}). Defenders: {y} {y} ({x}), {y} {y} ({t}), {p} ({x}). Forwards: {y} {y} ({x}).",
+    "1. {y} {y}\n2. {y} {y}\n3. {p}\n22. {y} {y}\n10. {y} {y}",
+    "The {y} government and {y}'s government denied it. The {k} government and {c}'s government agreed with the {y} Government.",
+    "According to {y} {y}, a former instructor at {x}, {c} is ready. {y} {y}, China's ambassador to {c}, and {y} {y}, the new managing director of {x}, agreed, said {y}.",
+    "{y} {y}, a doctor, told {x} that {y} {y} from the {x} office was ill. \"Good,\" observes {y} {y}, author of {x}. {y} of {x} said so. Says {y}: \"Yes.\"",
+    "Four reservoirs -- {x} {x}, {x} {x}, {x} {x} and {x} {x} -- are low. The villages of {x}, {x} {x} and {x} in {x} {x} district and {x} {x} Park are dry.",
+    "The ship {x} {x} and the frigate {x}, with the app {x} and the {x} {x} cable, reached {c}. {x} is owned by {x} {x}. {x}'s arrival was delayed.",
+    "During the {x} {x} festival and the {x} {x} procession in {x}, the film {x} {x} was shown. The {x} {x} tribe and {x} {x} National Park celebrate {x}.",
 ];
 
 /// Sports as headlines name them.
@@ -125,6 +138,9 @@ const ENDS: [&str; 24] = [
     "n", "r", "s", "t", "l", "m", "ng", "k", "d", "sh", "nd", "v", "", "", "", "", "", "", "nov", "ski", "ez", "ton",
     "berg", "ji",
 ];
+
+/// What stands between the words of one person's name.
+const JOINTS: [&str; 7] = [" ", " van ", " de ", " bin ", " bint ", " Al ", " Al-"];
 
 struct Maker {
     random: u64,
@@ -201,6 +217,7 @@ impl Maker {
                 'c' => (self.pick(|m| &m.place), Some(Label::Place)),
                 't' => (self.pick(|m| &m.team), Some(Label::Organisation)),
                 'k' => (self.pick(|m| &m.nation), Some(Label::Other)),
+                'g' => (format!("{}.{}", initial(&given), self.other(&people)), Some(Label::Person)),
                 'i' => (initial(&given), None),
                 's' => (SPORTS[self.next(SPORTS.len())].to_owned(), None),
                 'd' => (["Monday", "Tuesday", "Friday", "Saturday", "Sunday"][self.next(5)].to_owned(), None),
@@ -226,7 +243,7 @@ impl Maker {
             Some(last)
                 if last.label == Label::Person
                     && label == Label::Person
-                    && matches!(&sample.text[last.end..start], " " | " van " | " de ") =>
+                    && JOINTS.contains(&&sample.text[last.end..start]) =>
             {
                 last.end = end;
             }

@@ -46,8 +46,8 @@ pub fn train(data: &Path, out: &Path) -> Result<Report> {
     headlines::add(&mut samples);
     samples.extend(made::texts());
     let mut chains = Vec::new();
-    for sample in &samples {
-        gold::chains(sample, &mut chains);
+    for (number, sample) in samples.iter().enumerate() {
+        gold::chains(sample, number, &mut chains);
     }
     drop(samples);
     let relabelled = clean(&mut chains);

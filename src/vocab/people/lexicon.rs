@@ -56,6 +56,8 @@ pub enum Kind {
     Namesake,
     /// Part of a name of several words in the gazetteer.
     InTown,
+    /// On no list, and spelled like a given name of East Asia: "Wenbin", "Sung-min".
+    Syllables,
 }
 
 /// Most words of a listed name.
@@ -95,6 +97,12 @@ impl Kinds {
     #[inline]
     pub const fn with(self, other: Kinds) -> Kinds {
         Kinds(self.0 | other.0)
+    }
+
+    /// These kinds but those of `other`.
+    #[inline]
+    pub const fn without(self, other: Kinds) -> Kinds {
+        Kinds(self.0 & !other.0)
     }
 
     /// Whether it has `kind`.

@@ -9,7 +9,9 @@ mod known;
 mod lexicon;
 mod model;
 mod places;
+mod syllables;
 
 pub use known::{FormKind, KnownPeople, KnownPerson, Years, known};
 pub use lexicon::{Kind, Kinds, Lexicon, Listed, PHRASE, lexicon, listed, phrase};
 pub use model::{LINKS, MOST_ROWS, Model, ROWS, ROWS_LOG2, Row, TAGS, model};
+pub use syllables::is_east_asian;
