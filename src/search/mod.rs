@@ -445,7 +445,7 @@ impl Search {
         let reading = Reading::of(&request.query, self.collection.languages());
         let mut compiled = compiler.query(&node, reading).map_err(|error| explain(&error, &request.query))?;
         let asked = compiled.parts.clone();
-        notes.extend(spelling::notes(&asked, &self.searcher, self.index.fields())?);
+        notes.extend(spelling::notes(&asked, &self.searcher, &self.collection)?);
         let mut pinned = None;
         if request.expand && !asked.is_empty() {
             let query = request.filters.restrict(&mut compiler, compiled.query.box_clone())?;

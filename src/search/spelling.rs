@@ -3,9 +3,8 @@
 use tantivy::schema::{Field, Value};
 use tantivy::{DocAddress, DocSet, Searcher, TantivyDocument, Term};
 
-use super::rank::{Find, Part, Where};
+use super::rank::{Collection, Find, Part, Where};
 use crate::error::Result;
-use crate::index::Fields;
 use crate::index::analysis::terms;
 
 /// Letters of the shortest word that is looked up: shorter ones are near everything.
@@ -18,7 +17,8 @@ const TWO_EDITS: usize = 7;
 ///
 /// # Errors
 /// The index cannot be read.
-pub(super) fn notes(parts: &[Part], searcher: &Searcher, fields: &Fields) -> Result<Vec<String>> {
+pub(super) fn notes(parts: &[Part], searcher: &Searcher, collection: &Collection) -> Result<Vec<String>> {
+    let fields = collection.fields();
     let mut notes = Vec::new();
     for part in parts {
         let Find::Words { any, row, .. } = &part.find else { continue };
@@ -31,7 +31,7 @@ pub(super) fn notes(parts: &[Part], searcher: &Searcher, fields: &Fields) -> Res
         let foreign = part.sense.foreign.iter().map(|stem| (fields.foreign, stem));
         let mut lacking = true;
         for (field, term) in here.chain(foreign) {
-            lacking = lacking && searcher.doc_freq(&Term::from_field_text(field, term))? == 0;
+            lacking = lacking && collection.articles_with(searcher, field, term)? == 0;
         }
         let (true, Some(term)) = (lacking, any.first()) else { continue };
         let word = part.label.trim_matches(|c: char| !c.is_alphanumeric());

@@ -1,6 +1,7 @@
 //! What ranking needs to know of all articles together.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, PoisonError};
 
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
@@ -11,7 +12,7 @@ use crate::index::Fields;
 use crate::index::foreign::is_foreign;
 
 /// Numbers over all articles of an index, deleted ones that still lie in it included.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Collection {
     pub(super) fields: Fields,
     pub(super) articles: u64,
@@ -19,7 +20,13 @@ pub(crate) struct Collection {
     words: HashMap<Field, u64>,
     /// Those of the articles that have stems of their own.
     languages: Vec<String>,
+    /// Articles that have a term in a field, of those that were asked for.
+    known: Mutex<HashMap<Field, HashMap<String, u64>>>,
 }
+
+/// Terms whose articles are remembered: ranking a query asks for each of its terms several times, and the queries of a
+/// batch ask for the same ones.
+const REMEMBERED: usize = 50_000;
 
 impl Collection {
     /// Reads the numbers of a searcher.
@@ -48,7 +55,31 @@ impl Collection {
                 }
             }
         }
-        Ok(Collection { fields: *fields, articles, words, languages: languages.into_iter().collect() })
+        Ok(Collection {
+            fields: *fields,
+            articles,
+            words,
+            languages: languages.into_iter().collect(),
+            known: Mutex::default(),
+        })
+    }
+
+    /// Articles that have a term in a field.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub(crate) fn articles_with(&self, searcher: &Searcher, field: Field, term: &str) -> tantivy::Result<u64> {
+        let lock = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(articles) = lock().get(&field).and_then(|terms| terms.get(term)) {
+            return Ok(*articles);
+        }
+        let articles = searcher.doc_freq(&Term::from_field_text(field, term))?;
+        let mut known = lock();
+        let terms = known.entry(field).or_default();
+        if terms.len() < REMEMBERED {
+            terms.insert(term.to_owned(), articles);
+        }
+        Ok(articles)
     }
 
     /// The fields of the index.
@@ -89,7 +120,7 @@ impl Collection {
             // Nearly all words of a title are in the text below it.
             let mut most = 0;
             for weighted in &fields {
-                most = most.max(searcher.doc_freq(&Term::from_field_text(weighted.field, term))?);
+                most = most.max(self.articles_with(searcher, weighted.field, term)?);
             }
             Ok(most)
         };
