@@ -4,7 +4,7 @@ use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
 use super::scorer::PartScorer;
-use super::window::{FIRST, WIDEST, Window};
+use super::window::{FIRST, WIDEST, Waiting, Window};
 
 /// Every document that has any of the parts; its score is the sum over the parts.
 pub(super) struct AnyScorer {
@@ -12,7 +12,7 @@ pub(super) struct AnyScorer {
     /// Parts that count in a document that has one of the others.
     lifts: Vec<PartScorer>,
     window: Window,
-    counts: Box<[f32]>,
+    waiting: Waiting,
     doc: DocId,
     size: u32,
 }
@@ -20,8 +20,8 @@ pub(super) struct AnyScorer {
 impl AnyScorer {
     pub(super) fn new(parts: Vec<PartScorer>, lifts: Vec<PartScorer>) -> AnyScorer {
         let size = parts.iter().map(PartScorer::size_hint).fold(0, u32::saturating_add);
-        let counts = vec![0.0; WIDEST as usize].into();
-        let mut scorer = AnyScorer { parts, lifts, window: Window::over(None), counts, doc: 0, size };
+        let (window, waiting) = (Window::over(None), Waiting::new());
+        let mut scorer = AnyScorer { parts, lifts, window, waiting, doc: 0, size };
         scorer.fill(FIRST);
         scorer
     }
@@ -34,7 +34,7 @@ impl AnyScorer {
         }
         self.window.open(self.doc, width);
         for part in &mut self.parts {
-            part.fill(&mut self.window, &mut self.counts);
+            part.fill(&mut self.window, &mut self.waiting);
         }
         for lift in &mut self.lifts {
             let mut doc = lift.seek(self.window.start());

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
 use super::scorer::PartScorer;
-use super::window::{FIRST, WIDEST, Window};
+use super::window::{FIRST, WIDEST, Waiting, Window};
 use crate::search::bits::DocBits;
 
 /// Scores are rounded to single precision, and a document just as good as the worst may be wanted.
@@ -63,7 +63,7 @@ impl Best {
             self.parts.iter_mut().for_each(|part| part.restrict(admitted));
         }
         let mut window = Window::over(admitted);
-        let mut counts = vec![0.0; WIDEST as usize];
+        let mut waiting = Waiting::new();
         let (mut width, mut seen, mut from) = (FIRST, 0, 0);
         loop {
             let below = |bound: &f64| pruned && *bound < f64::from(floor) * ROUNDING;
@@ -74,7 +74,7 @@ impl Best {
                 return seen;
             };
             window.open(start, width);
-            walked.iter_mut().for_each(|part| part.fill(&mut window, &mut counts));
+            walked.iter_mut().for_each(|part| part.fill(&mut window, &mut waiting));
             seen += u64::from(window.len());
             let mut next = window.next(start);
             while let Some(doc) = next {

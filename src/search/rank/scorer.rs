@@ -8,7 +8,7 @@ use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
 use super::postings::Occurrences;
-use super::window::Window;
+use super::window::{Waiting, Window};
 use super::{LENGTH, SATURATION};
 use crate::search::bits::DocBits;
 
@@ -132,7 +132,7 @@ impl PartScorer {
     }
 
     /// Scores what it has before the end of the window, and goes on to what follows.
-    pub(super) fn fill(&mut self, window: &mut Window, counts: &mut [f32]) {
+    pub(super) fn fill(&mut self, window: &mut Window, waiting: &mut Waiting) {
         let end = window.end();
         if self.doc >= end {
             return;
@@ -149,30 +149,23 @@ impl PartScorer {
             }
             return;
         };
-        let mut waiting = 0;
         for stream in others.iter_mut() {
             let weight = stream.weight;
-            stream.occurrences.drain(end, |doc, count| {
-                counts[(doc - first) as usize] += weight * count;
-                waiting += 1;
-            });
+            stream.occurrences.drain(end, |doc, count| waiting.add(doc, first, weight * count));
         }
         let (part, lengths, weight) = (self.weight, &self.lengths, last.weight);
         last.occurrences.drain(end, |doc, count| {
-            let other = std::mem::take(&mut counts[(doc - first) as usize]);
+            let other = waiting.take(doc, first);
             if window.admits(doc) {
                 window.add(doc, score(part, weight * count + other, lengths, doc));
             }
         });
-        if waiting > 0 {
-            // What is in the others alone.
-            for (doc, count) in (first..end).zip(counts).filter(|(_, count)| **count > 0.0) {
-                let count = std::mem::take(count);
-                if window.admits(doc) {
-                    window.add(doc, score(part, count, lengths, doc));
-                }
+        // What is in the others alone.
+        waiting.take_all(first, |doc, count| {
+            if window.admits(doc) {
+                window.add(doc, score(part, count, lengths, doc));
             }
-        }
+        });
         self.doc = self.least();
     }
 }

@@ -15,6 +15,43 @@ pub(super) const WIDEST: u32 = 2048;
 /// Documents that are scored together after a jump: what follows may be jumped over too.
 pub(super) const FIRST: u32 = 64;
 
+/// Occurrences of a part in some of its fields, which wait for those in the last.
+pub(super) struct Waiting {
+    /// By document of the window; 0 for most.
+    counts: Box<[f32]>,
+    /// Documents that have one.
+    docs: Vec<DocId>,
+}
+
+impl Waiting {
+    pub(super) fn new() -> Waiting {
+        Waiting { counts: vec![0.0; WIDEST as usize].into(), docs: Vec::new() }
+    }
+
+    /// Adds occurrences in a document of the window that begins at `start`.
+    #[inline]
+    pub(super) fn add(&mut self, doc: DocId, start: DocId, count: f32) {
+        self.counts[(doc - start) as usize] += count;
+        self.docs.push(doc);
+    }
+
+    /// Takes those in a document.
+    #[inline]
+    pub(super) fn take(&mut self, doc: DocId, start: DocId) -> f32 {
+        std::mem::take(&mut self.counts[(doc - start) as usize])
+    }
+
+    /// Takes all that are left.
+    pub(super) fn take_all(&mut self, start: DocId, mut give: impl FnMut(DocId, f32)) {
+        for doc in self.docs.drain(..) {
+            let count = std::mem::take(&mut self.counts[(doc - start) as usize]);
+            if count > 0.0 {
+                give(doc, count);
+            }
+        }
+    }
+}
+
 /// A stretch of documents with their scores.
 pub(super) struct Window {
     /// Of the window, where `present` says so.
