@@ -80,12 +80,15 @@ impl FacetsArguments {
             }],
             lenient: self.lenient.resolve(terminal),
             collapse: self.copies.collapse(),
+            limit: Some(0),
+            hits_only: true,
             ..Request::default()
         };
         let printing = self.output.resolve::<FacetRecord>()?;
         let search = Search::new(place.existing()?)?;
         tell_unknown(&search, &request.filters, terminal)?;
-        let counts = search.facets(&request)?;
-        printing.print(terminal, counts.into_iter().flat_map(FacetRecord::all))
+        let page = search.page(&request)?;
+        page.notes.iter().for_each(|note| terminal.note(note));
+        printing.print(terminal, page.facets.into_iter().flat_map(FacetRecord::all))
     }
 }

@@ -273,6 +273,9 @@ impl Search {
     /// The page of a request, best first, and how many articles match.
     fn top(&self, request: &Request, understood: &Understood) -> Result<(Vec<Ranked>, u64)> {
         let best = request.limit.map_or(usize::MAX, |limit| limit.saturating_add(request.offset));
+        if best == 0 && request.hits_only {
+            return Ok((Vec::new(), 0));
+        }
         let by_date = request.sort == Sort::Date || understood.parts.is_empty();
         let wanted = Wanted { by_date, counted: !request.hits_only, ..Wanted::best(best) };
         // What is ordered anew afterwards has to be there.

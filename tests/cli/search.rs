@@ -298,6 +298,9 @@ fn lenient_repairs_and_says_how() {
         let repaired = world.run(&[&["search", "--lenient", query], &base[..]].concat());
         assert!(repaired.err.contains(said), "{query}: {}", repaired.err);
         assert_eq!(repaired.lines(), search(&[same]), "{query}");
+        // Counts of a query that was repaired are told as its hits are.
+        let counted = world.run(&["facets", "people", query, "--lenient", "--index", &index]);
+        assert!(counted.err.contains(said), "{query}: {}", counted.err);
         world.run(&[&["search", "--strict", query], &base[..]].concat()).ends(2);
     }
 }
