@@ -29,7 +29,7 @@ struct Arguments {
     /// Articles to make
     #[arg(long, default_value = "20000")]
     articles: usize,
-    /// Times that both programs index them
+    /// Times that both programs index them; none asks the indexes of a run before
     #[arg(long, default_value = "3")]
     pairs: usize,
     /// Queries of each kind
@@ -65,7 +65,9 @@ fn main() {
         return;
     }
     let scale = Scale { articles, count: arguments.articles, folder };
-    scale.index(arguments.pairs);
+    if arguments.pairs > 0 {
+        scale.index(arguments.pairs);
+    }
     scale.start();
     scale.search(arguments.queries);
 }
