@@ -38,7 +38,7 @@ const LEAST_RARE: usize = 2;
 
 /// Share of the hashes that could be in both: two articles of one length that share 30% of their
 /// three-word shingles contain each other by 46%, of their four-word shingles by somewhat less.
-const LEAST_SHARE: f32 = 0.3;
+const LEAST_SHARE: f32 = 0.4;
 
 /// The same for articles whose days lie apart, of which more has to be common: most of what they share is
 /// the form of a report.

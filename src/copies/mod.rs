@@ -13,7 +13,7 @@ mod sketch;
 
 pub use candidates::{Entry, Meetings, entries};
 pub use overlap::{Overlap, Text};
-pub use sketch::{SIZE, Sketch, sketch, sketch_of};
+pub use sketch::{SIZE, Sketch, packed, sketch, sketch_of, unpacked};
 
 use crate::text::{Form, Reading, Word};
 

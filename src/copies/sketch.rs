@@ -34,7 +34,13 @@ pub fn sketch(title: &str, body: &str) -> Sketch {
 
 /// [`sketch`], of an article whose words were read already.
 pub fn sketch_of(reading: &Reading<'_>) -> Sketch {
-    let mut smallest = Smallest::default();
+    let likely = Smallest::of_likely(reading.words().len());
+    let limit = likely.limit;
+    let hashes = smallest(reading, likely);
+    if hashes.len() < SIZE && limit < u32::MAX { smallest(reading, Smallest::below(u32::MAX)) } else { hashes }
+}
+
+fn smallest(reading: &Reading<'_>, mut smallest: Smallest) -> Sketch {
     // The words of a shingle as the digits of a number, which moves on with every word.
     let mut last = [0u64; SHINGLE];
     let (mut row, mut seen) = (0u64, 0);
@@ -59,6 +65,20 @@ pub fn sketch_of(reading: &Reading<'_>) -> Sketch {
     hashes
 }
 
+/// A sketch as an index keeps it, two hashes in a number.
+pub fn packed(sketch: &[u32]) -> impl Iterator<Item = u64> {
+    sketch.chunks(2).map(|pair| u64::from(pair[0]) << 32 | u64::from(pair[pair.len() - 1]))
+}
+
+/// The hashes of a [`packed`] sketch, rising.
+pub fn unpacked(packed: impl Iterator<Item = u64>) -> impl Iterator<Item = u32> {
+    packed.flat_map(|pair| {
+        let (first, second) = ((pair >> 32) as u32, pair as u32);
+        // A hash without another is twice there.
+        std::iter::once(first).chain((first != second).then_some(second))
+    })
+}
+
 /// An odd number without a pattern: the golden ratio in 64 bits.
 const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
 
@@ -72,15 +92,20 @@ struct Smallest {
     limit: u32,
 }
 
-impl Default for Smallest {
-    fn default() -> Smallest {
-        Smallest { hashes: Vec::with_capacity(Smallest::ROOM), limit: u32::MAX }
-    }
-}
-
 impl Smallest {
     /// Hashes between two sortings.
     const ROOM: usize = 3 * SIZE;
+
+    fn below(limit: u32) -> Smallest {
+        Smallest { hashes: Vec::with_capacity(Smallest::ROOM), limit }
+    }
+
+    /// Of so many hashes, twice as many as are wanted are likely to be below the limit: the others need
+    /// not be kept until they are sorted out.
+    fn of_likely(hashes: usize) -> Smallest {
+        let share = 2.0 * SIZE as f64 / hashes.max(1) as f64;
+        Smallest::below(if share < 1.0 { (share * f64::from(u32::MAX)) as u32 } else { u32::MAX })
+    }
 
     #[inline]
     fn see(&mut self, row: u64) {
@@ -146,6 +171,22 @@ mod tests {
         assert_eq!(sketch("", &words(0, 5000)).len(), SIZE);
         assert_eq!(sketch("", &"all the same words ".repeat(5000)).len(), 4);
         assert_ne!(sketch("one two three four", ""), sketch("four three two one", ""));
+    }
+
+    #[test]
+    fn what_is_packed_is_unpacked() {
+        for sketch in [&[][..], &[7], &[0, u32::MAX], &[1, 2, 3], &[0, 1, 2, 3]] {
+            assert_eq!(unpacked(packed(sketch)).collect::<Vec<_>>(), sketch);
+        }
+    }
+
+    /// What is likely to be enough is not where words are repeated.
+    #[test]
+    fn a_limit_changes_nothing() {
+        for text in [words(0, 70), words(0, 5000), words(0, 40).repeat(30), "one two ".repeat(90) + &words(0, 9)] {
+            let reading = Reading::new("", &text);
+            assert_eq!(sketch_of(&reading), smallest(&reading, Smallest::below(u32::MAX)));
+        }
     }
 
     #[test]

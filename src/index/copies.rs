@@ -18,7 +18,7 @@ use super::document::date_of_number;
 use super::groups::{self, Copies, Group};
 use super::manifest::Manifest;
 use super::open::Index;
-use crate::copies::{Entry, Meetings, Text, entries};
+use crate::copies::{Entry, Meetings, Text, entries, unpacked};
 use crate::error::{Error, Result};
 
 /// Pairs whose articles are held in memory at a time: some 10 MB of text.
@@ -39,6 +39,12 @@ struct Segment {
     sketches: Column<u64>,
     days: Column<u64>,
     ids: Option<StrColumn>,
+}
+
+impl Segment {
+    fn sketch(&self, doc: u32) -> impl Iterator<Item = u32> {
+        unpacked(self.sketches.values_for_doc(doc))
+    }
 }
 
 impl Articles {
@@ -70,7 +76,7 @@ impl Articles {
 
     fn sketch(&self, article: u32) -> Vec<u32> {
         let (segment, doc) = self.place(article);
-        self.segments[segment].sketches.values_for_doc(doc).map(|hash| hash as u32).collect()
+        self.segments[segment].sketch(doc).collect()
     }
 
     fn key(&self, article: u32) -> u64 {
@@ -83,15 +89,30 @@ impl Articles {
         self.segments[segment].days.first(doc)
     }
 
-    fn id(&self, article: u32) -> Result<String> {
-        let (segment, doc) = self.place(article);
-        let mut id = String::new();
-        if let Some(ids) = &self.segments[segment].ids
-            && let Some(ordinal) = ids.term_ords(doc).next()
-        {
-            ids.ord_to_str(ordinal, &mut id).map_err(tantivy::TantivyError::from)?;
+    /// The ids of articles, given in rising order.
+    fn ids(&self, articles: &[u32]) -> Result<Vec<String>> {
+        let mut found = vec![String::new(); articles.len()];
+        let mut at = 0;
+        for of_segment in articles.chunk_by(|a, b| self.place(*a).0 == self.place(*b).0) {
+            let segment = &self.segments[self.place(of_segment[0]).0];
+            if let Some(ids) = &segment.ids {
+                let ordinal = |article: &u32| ids.term_ords(article - segment.base).next();
+                // In the order of the dictionary, which is then read once from its head.
+                let mut wanted: Vec<(u64, usize)> =
+                    of_segment.iter().zip(at..).filter_map(|(article, at)| Some((ordinal(article)?, at))).collect();
+                wanted.sort_unstable();
+                let ordinals: Vec<u64> = wanted.iter().map(|(ordinal, _)| *ordinal).collect();
+                let mut places = wanted.iter().map(|(_, at)| *at);
+                let take = |id: &[u8]| {
+                    if let Some(at) = places.next() {
+                        found[at] = String::from_utf8_lossy(id).into_owned();
+                    }
+                };
+                ids.dictionary().sorted_ords_to_term_cb(&ordinals, take).map_err(tantivy::TantivyError::from)?;
+            }
+            at += of_segment.len();
         }
-        Ok(id)
+        Ok(found)
     }
 
     fn text(&self, index: &Index, article: u32) -> Result<Text> {
@@ -161,10 +182,10 @@ fn found(index: &Index, held: &Copies, articles: &Articles, sorting: usize) -> R
     articles.each(|segment, doc| {
         let before = hashes;
         let is_new = segment.files.first(doc).is_none_or(|file| file >= held.grouped());
-        for hash in segment.sketches.values_for_doc(doc) {
+        for hash in segment.sketch(doc) {
             hashes += 1;
             if is_new {
-                wanted.add(hash as u32);
+                wanted.add(hash);
             }
         }
         if is_new {
@@ -185,7 +206,7 @@ fn found(index: &Index, held: &Copies, articles: &Articles, sorting: usize) -> R
         articles.each(|segment, doc| {
             let article = segment.base + doc;
             sketch.clear();
-            sketch.extend(segment.sketches.values_for_doc(doc).map(|hash| hash as u32));
+            sketch.extend(segment.sketch(doc));
             let chosen = |entry: &Entry| part_of(entry.hash) == part && (!few || wanted.may_hold(entry.hash));
             all.extend(entries(article, &sketch).filter(chosen));
         });
@@ -259,10 +280,10 @@ fn joined(pairs: &[[u64; 2]], articles: &Articles) -> Result<Vec<Group>> {
         }
     });
     let mut groups: BTreeMap<u64, Vec<(u64, String, u64)>> = BTreeMap::new();
-    for article in numbers {
-        let key = articles.key(article);
-        let day = articles.day(article).unwrap_or(u64::MAX);
-        groups.entry(leader(&mut leaders, key)).or_default().push((day, articles.id(article)?, key));
+    for (article, id) in numbers.iter().zip(articles.ids(&numbers)?) {
+        let key = articles.key(*article);
+        let day = articles.day(*article).unwrap_or(u64::MAX);
+        groups.entry(leader(&mut leaders, key)).or_default().push((day, id, key));
     }
     let mut groups: Vec<_> = groups.into_values().collect();
     groups.iter_mut().for_each(|group| group.sort_unstable());

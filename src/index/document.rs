@@ -9,6 +9,7 @@ use super::foreign;
 use super::history::History;
 use super::homes::{home_of, spelled};
 use crate::article::{Annotations, Article, Home};
+use crate::copies::packed;
 use crate::vocab;
 
 /// What the index keeps of an article: all of it, and what was found in it.
@@ -118,8 +119,8 @@ pub(super) fn document(
     document.add_text(fields.id, &article.id);
     document.add_u64(fields.key, standing.key);
     document.add_u64(fields.file, standing.file);
-    for hash in standing.sketch {
-        document.add_u64(fields.sketch, u64::from(*hash));
+    for pair in packed(standing.sketch) {
+        document.add_u64(fields.sketch, pair);
     }
     document.add_text(fields.path, &article.path);
     document.add_text(fields.title, &article.title);

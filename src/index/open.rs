@@ -27,7 +27,7 @@ pub const FOLDER: &str = ".dateline";
 
 /// The shape of the index; raised when fields or their analysis change, so
 /// that an older index is recognised and never misread.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
 /// Name of the file in the index folder that holds a user's own topic model, where the index has one.
 pub const TOPICS_FILE: &str = "topics.model";
@@ -318,7 +318,11 @@ impl Index {
     /// Whether the stamp is as it was written.
     pub(super) fn has_its_stamp(&self) -> Result<bool> {
         let stamp = check_stamp(&self.folder)?;
-        Ok(stamp.checksum == stamp.checksum())
+        let written = serde_json::to_string(&stamp).is_ok_and(|text| {
+            // To the last byte: what reads the same is not what was written either.
+            fs::read_to_string(self.folder.join(STAMP)).is_ok_and(|held| held == text + "\n")
+        });
+        Ok(written && stamp.checksum == stamp.checksum())
     }
 
     /// Makes the names of all files in the folder durable.
@@ -474,6 +478,18 @@ mod tests {
         fs::write(dir.path().join(STAMP), "{\"format\": 99, \"dateline\": \"9.0.0\"}").unwrap();
         let error = Index::open(dir.path()).err().unwrap();
         assert!(error.to_string().contains("format 99 (written by Dateline 9.0.0)"), "{error}");
+    }
+
+    /// A stamp that is cut by the end of its line reads the same.
+    #[test]
+    fn a_stamp_is_told_from_one_that_is_cut() {
+        let dir = tempfile::tempdir().unwrap();
+        let index = Index::open_or_create(dir.path()).unwrap();
+        assert!(index.has_its_stamp().unwrap());
+        let path = dir.path().join(STAMP);
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, text.trim_end()).unwrap();
+        assert!(!index.has_its_stamp().unwrap());
     }
 
     #[test]
