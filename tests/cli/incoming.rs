@@ -82,7 +82,7 @@ fn nothing_on_standard_input_is_nothing_found() {
     fed(&world, &["index", "-", "--index", "wire"], b"").ends(1);
     fed(&world, &["index", "news", "-", "--index", "wire"], b"").ends(2).says(&["without other paths"]);
     world.run(&["index", "-", "--watch", "--index", "wire"]).ends(2).says(&["without other paths"]);
-    world.run(&["index", "x", "--memory", "10M"]).ends(2).says(&["256 MiB at the least"]);
+    world.run(&["index", "x", "--memory", "10M"]).ends(2).says(&["512 MiB at the least"]);
 }
 
 /// A stream that goes on is searched while it does.

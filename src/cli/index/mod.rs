@@ -56,7 +56,7 @@ pub(super) struct IndexArguments {
     /// Threads that write the index [default: one a core, 8 at most]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     threads: Option<u16>,
-    /// Memory to make do with (M, G); 256M at least
+    /// Memory to make do with (M, G); 512M at least
     #[arg(long, value_name = "SIZE", value_parser = memory, default_value = "1G")]
     memory: u64,
     /// Do not look for copies of one article among those that are read: they stay ungrouped until they are
