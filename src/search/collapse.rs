@@ -157,21 +157,28 @@ impl Search {
             let most = wanted.most.saturating_add(spare);
             let (best, total) = top(Wanted { best: room, most, ..wanted })?;
             let given = best.len();
-            let best = self.thinned(best)?;
+            let (best, sure) = self.thinned(best, room)?;
             // Fewer than there was room for are all that can come among the best.
             let whole = given < most || best.len() >= wanted.most;
-            if (best.len() >= wanted.best && whole) || given < room || spare == all {
+            if (sure >= wanted.best && whole) || given < room || spare == all {
                 return Ok((best, total.saturating_sub(surplus)));
             }
         }
         unreachable!("the last look has room for all copies")
     }
 
-    /// The first of each group.
-    fn thinned(&self, mut ranked: Vec<Ranked>) -> Result<Vec<Ranked>> {
+    /// The first of each group, and how many of these are among the first `best`: what stands behind is given only as far as
+    /// it may be lifted beside those, and is not all that there is.
+    fn thinned(&self, ranked: Vec<Ranked>, best: usize) -> Result<(Vec<Ranked>, usize)> {
         let copied = self.copied()?;
         let mut shown = HashSet::new();
-        ranked.retain(|ranked| copied.group(ranked.address).is_none_or(|group| shown.insert(group)));
-        Ok(ranked)
+        let (mut thinned, mut sure) = (Vec::with_capacity(ranked.len()), 0);
+        for (n, ranked) in ranked.into_iter().enumerate() {
+            if copied.group(ranked.address).is_none_or(|group| shown.insert(group)) {
+                thinned.push(ranked);
+                sure += usize::from(n < best);
+            }
+        }
+        Ok((thinned, sure))
     }
 }

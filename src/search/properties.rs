@@ -384,3 +384,32 @@ fn postings_and_columns_count_alike() {
         assert_eq!(counted, count(false), "{facet:?}");
     }
 }
+
+/// Four copies once filled what was looked at for a page of three, and what followed them on it was by chance.
+#[test]
+fn a_page_that_copies_crowd_is_looked_at_again() {
+    let made = |words: &[usize], countries: &[usize], people: &[usize], source| Made {
+        words: words.to_vec(),
+        countries: countries.to_vec(),
+        people: people.to_vec(),
+        source,
+    };
+    let mut articles = vec![
+        made(&[0], &[], &[], 0),
+        made(&[3], &[], &[2, 1], 0),
+        made(&[4, 2, 2, 5, 2, 3, 4], &[0, 2], &[2, 0], 2),
+        made(&[3, 0, 0, 5, 2], &[0], &[2, 2], 0),
+        made(&[2, 5, 4, 4], &[2, 1], &[1], 2),
+        made(&[1, 2, 5], &[], &[1, 0], 2),
+    ];
+    for printing in [2, 2, 4, 0, 6, 5] {
+        let copy = articles[printing].clone();
+        articles.push(Made { source: (copy.source + 1) % 3, ..copy });
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let search = search(&articles, folder.path());
+    let asked = Request { collapse: true, ..request("((source:s1 AND harbour) OR (NOT country:PT))") };
+    let found = |limit| ids(search.answer(&Request { limit, ..asked.clone() }).unwrap().hits.iter()).join(" ");
+    let all = found(None);
+    assert_eq!(found(Some(3)), all.split(' ').take(3).collect::<Vec<_>>().join(" "), "{all}");
+}
