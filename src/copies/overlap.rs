@@ -83,7 +83,7 @@ pub struct Text {
 /// What two articles have in common.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Overlap {
-    /// Words of common passages, without the first [`IDLE`] of each.
+    /// Words of common passages, without the first few of each.
     pub words: usize,
     /// Places where a few words stand in each other's place between common passages.
     pub slots: usize,
