@@ -71,10 +71,7 @@ impl DocBits {
     pub(super) fn leave_alive(&mut self, segment: &SegmentReader) {
         let Some(alive) = segment.alive_bitset() else { return };
         for (word, first) in self.0.iter_mut().zip((0..).step_by(64)) {
-            let mut rest = *word;
-            while rest != 0 {
-                let bit = rest.trailing_zeros();
-                rest &= rest - 1;
+            for bit in set_bits(*word) {
                 if alive.is_deleted(first + bit) {
                     *word &= !(1 << bit);
                 }
@@ -86,11 +83,7 @@ impl DocBits {
     pub(super) fn in_stretches(&self, most: usize, mut see: impl FnMut(&[DocId])) {
         let mut stretch = Vec::with_capacity(most + 64);
         for (word, first) in self.0.iter().zip((0..).step_by(64)) {
-            let mut rest = *word;
-            while rest != 0 {
-                stretch.push(first + rest.trailing_zeros());
-                rest &= rest - 1;
-            }
+            stretch.extend(set_bits(*word).map(|bit| first + bit));
             if stretch.len() >= most {
                 see(&stretch);
                 stretch.clear();
@@ -135,6 +128,15 @@ impl BitDocs {
     fn at_or_behind(&self, doc: DocId) -> DocId {
         next_bit(&self.bits, doc).unwrap_or(TERMINATED)
     }
+}
+
+/// The bits of a word that are set, in order.
+fn set_bits(mut word: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let bit = (word != 0).then(|| word.trailing_zeros())?;
+        word &= word - 1;
+        Some(bit)
+    })
 }
 
 /// The first bit that is set at `n` or behind it, 64 bits a word.

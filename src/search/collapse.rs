@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query};
 use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader};
 
+use super::bits::DocBits;
 use super::kept::{Selection, selecting};
 use super::ranked::{self, Ranked, Wanted};
 use super::{Request, Search};
@@ -129,14 +130,14 @@ impl Search {
             earliest.entry(member.group).and_modify(|place| *place = member.place.min(*place)).or_insert(member.place);
         }
         for (documents, reader) in matching.iter().zip(self.searcher.segment_readers()) {
-            let mut bits = vec![0u64; reader.max_doc().div_ceil(64) as usize];
+            let mut bits = DocBits::none(reader);
             for CopiedDocument { doc, member } in documents {
                 if earliest.get(&member.group) != Some(&member.place) {
-                    bits[(doc / 64) as usize] |= 1 << (doc % 64);
+                    bits.insert(*doc);
                     surplus.count += 1;
                 }
             }
-            surplus.bits.insert(reader.segment_id(), bits.into());
+            surplus.bits.insert(reader.segment_id(), bits.into_words().into());
         }
         Ok(surplus)
     }
