@@ -94,8 +94,7 @@ pub(crate) fn compare(dateline: &Path, bare: &Path, stock: &Stock, articles: usi
         let with_count = tell("bare, ten and count", times(&queries, |query| bare.top_ten_and_count(query)));
         let all = tell("bare, all hits", times(&queries, |query| bare.all(query)));
         let ours = tell("Dateline, ten with snippets", times(&queries, |query| answer(ten(query))));
-        let alone = |query: &str| Request { hits_only: true, ..ten(query) };
-        let ranks = times(&queries, |query| search.ranking(&alone(query)).expect("ranks").len());
+        let ranks = times(&queries, |query| search.ranking(&ten(query)).expect("ranks").len());
         let ranks = tell("Dateline, ten ids", ranks);
         let everything = |query: &str| search.ranking(&Request { limit: None, ..ten(query) }).expect("ranks").len();
         let everything = tell("Dateline, all ids", times(&queries, everything));

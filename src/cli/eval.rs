@@ -118,7 +118,6 @@ impl RunArguments {
                 plain: true,
                 expand: self.expand,
                 limit: Some(self.depth),
-                hits_only: true,
                 ..Request::default()
             })
         };

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::error::{Error, Result};
+use crate::text::one_line;
 
 /// Relevant documents of each query; only queries that have one.
 pub type Qrels = BTreeMap<String, BTreeSet<String>>;
@@ -111,7 +112,7 @@ pub fn topic(text: &str) -> Topic {
     let labelled = |name, label| {
         let text = element(text, name)?;
         let text = text.strip_prefix(label).unwrap_or(text);
-        Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
+        Some(one_line(text))
     };
     Topic { id: labelled("num", "Number:"), title: labelled("title", "Topic:"), desc: labelled("desc", "Description:") }
 }

@@ -9,6 +9,7 @@ use super::styled;
 use crate::article::Article;
 use crate::index::Stored;
 use crate::search::CopyGroup;
+use crate::text::one_line;
 
 /// An article of a group of copies.
 #[derive(Debug, Clone)]
@@ -64,7 +65,7 @@ impl Record for DuplicateRecord {
         if self.duplicate_of.is_none() {
             writeln!(out, "{:>3}. {} articles", self.group, self.size)?;
         }
-        let title = article.title.split_whitespace().collect::<Vec<_>>().join(" ");
+        let title = one_line(&article.title);
         let day = article.date.map(|date| date.to_string());
         let about = [day.as_deref(), article.source.as_deref(), Some(article.id.as_str())];
         let about = about.into_iter().flatten().collect::<Vec<_>>().join(" · ");

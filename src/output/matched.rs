@@ -8,6 +8,7 @@ use super::record::{Field, Record, Shown, Value};
 use super::style::{FAINT, TITLE};
 use super::styled;
 use crate::article::Article;
+use crate::text::one_line;
 
 /// An article and a query that it matches.
 #[derive(Debug, Clone)]
@@ -45,7 +46,7 @@ impl Record for MatchRecord {
     }
 
     fn text(&self, out: &mut dyn Write) -> io::Result<()> {
-        let title = self.article.title.split_whitespace().collect::<Vec<_>>().join(" ");
+        let title = one_line(&self.article.title);
         writeln!(out, "{}  {title}  {}", styled(TITLE, &self.query_id), styled(FAINT, &self.article.id))
     }
 }

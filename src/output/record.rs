@@ -147,11 +147,7 @@ pub(super) fn rounded(value: f64, decimals: u8) -> f64 {
 
 /// Line breaks as spaces: a row is a line, also for tools that do not know quotes.
 fn one_line(text: &str) -> Cow<'_, str> {
-    if text.contains(char::is_control) {
-        Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
-    } else {
-        Cow::Borrowed(text)
-    }
+    if text.contains(char::is_control) { Cow::Owned(crate::text::one_line(text)) } else { Cow::Borrowed(text) }
 }
 
 /// Where a field is printed without being asked for.

@@ -9,6 +9,7 @@ use crate::enrich::countries::source_of;
 use crate::enrich::people::Explained;
 use crate::index::{Account, Stored};
 use crate::search::{Explanation, FacetCount, FacetCounts, FacetField, Hit, PartShare};
+use crate::text::one_line;
 use crate::vocab;
 
 /// People that a hit shows, at most.
@@ -60,7 +61,7 @@ pub fn total(out: &mut dyn Write, total: u64, shown: Option<(usize, usize)>) -> 
 /// The writer fails.
 pub fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
     let article = &hit.stored.article;
-    let title = match hit.title.text.split_whitespace().collect::<Vec<_>>().join(" ") {
+    let title = match one_line(&hit.title.text) {
         line if line == hit.title.text => marked(TITLE, &hit.title.text, &hit.title.matches),
         line if line.is_empty() => styled(TITLE, "(no title)"),
         line => styled(TITLE, &line),
@@ -244,7 +245,7 @@ fn forms(article: &Article, mentions: &[Mention]) -> String {
         }
     }
     let form = |(form, count): &(&str, usize)| {
-        let form = form.split_whitespace().collect::<Vec<_>>().join(" ");
+        let form = one_line(form);
         if *count > 1 { format!("{form} ×{count}") } else { form }
     };
     counted.iter().map(form).collect::<Vec<_>>().join(", ")

@@ -1,14 +1,13 @@
 //! Who has printed the same wire copy: the copies of one article, and the
 //! groups of copies among those that match a request.
 
-use tantivy::Term;
 use tantivy::query::Query;
-use tantivy::schema::IndexRecordOption;
 
+use super::ids::by_id;
 use super::{FacetCount, FacetRequest, Request, Search};
 use crate::error::Result;
 use crate::index::{Stored, key};
-use crate::text::fold;
+use crate::text::{fold, one_line};
 
 /// The other articles of the same wire copy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -82,7 +81,7 @@ impl Search {
                 break;
             }
             let title = self.article(&count.value)?.article.title;
-            count.label = title.split_whitespace().collect::<Vec<_>>().join(" ");
+            count.label = one_line(&title);
             if like.as_ref().is_none_or(|like| fold(&count.label).contains(like.as_str())) {
                 labelled.push(count);
             }
@@ -102,8 +101,6 @@ impl Search {
     }
 
     fn is_there(&self, id: &str) -> Result<bool> {
-        let term = Term::from_field_text(self.index.fields().id, id);
-        let query = tantivy::query::TermQuery::new(term, IndexRecordOption::Basic);
-        Ok(self.searcher.search(&query, &tantivy::collector::Count)? > 0)
+        Ok(self.searcher.search(&by_id(self.index.fields().id, id), &tantivy::collector::Count)? > 0)
     }
 }

@@ -6,7 +6,9 @@
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::StrColumn;
-use tantivy::{SegmentOrdinal, SegmentReader};
+use tantivy::query::TermQuery;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{SegmentOrdinal, SegmentReader, Term};
 
 use super::names::Names;
 
@@ -33,6 +35,11 @@ pub(super) struct SegmentIds {
     column: Option<StrColumn>,
     names: Option<Names>,
     table: Option<Arc<Table>>,
+}
+
+/// Selects the article with an id.
+pub(super) fn by_id(field: Field, id: &str) -> TermQuery {
+    TermQuery::new(Term::from_field_text(field, id), IndexRecordOption::Basic)
 }
 
 impl Ids {

@@ -266,18 +266,18 @@ impl Search {
     /// As [`Search::answer`].
     pub fn ranking(&self, request: &Request) -> Result<Vec<Rank>> {
         let understood = self.understand(request)?;
-        let (top, _) = self.top(request, &understood)?;
+        let (top, _) = self.top(request, &understood, false)?;
         Ok(top.into_iter().map(|ranked| Rank { id: ranked.id, score: ranked.score }).collect())
     }
 
-    /// The page of a request, best first, and how many articles match.
-    fn top(&self, request: &Request, understood: &Understood) -> Result<(Vec<Ranked>, u64)> {
+    /// The page of a request, best first, and how many articles match; at least so many, where they are not `counted`.
+    fn top(&self, request: &Request, understood: &Understood, counted: bool) -> Result<(Vec<Ranked>, u64)> {
         let best = request.limit.map_or(usize::MAX, |limit| limit.saturating_add(request.offset));
-        if best == 0 && request.hits_only {
+        if best == 0 && !counted {
             return Ok((Vec::new(), 0));
         }
         let by_date = request.sort == Sort::Date || understood.parts.is_empty();
-        let wanted = Wanted { by_date, counted: !request.hits_only, ..Wanted::best(best) };
+        let wanted = Wanted { by_date, counted, ..Wanted::best(best) };
         // What is ordered anew afterwards has to be there.
         let whole = request.sort == Sort::Recent || understood.pinned.is_some();
         let (mut top, total) = self.best(&*understood.query, &understood.parts, wanted, whole, request.collapse)?;
@@ -385,8 +385,7 @@ impl Search {
     /// # Errors
     /// There is none; the index cannot be read.
     pub fn article(&self, id: &str) -> Result<Stored> {
-        let term = tantivy::Term::from_field_text(self.index.fields().id, id);
-        let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
+        let query = ids::by_id(self.index.fields().id, id);
         let found = ranked::top(&self.searcher, &query, Wanted { by_date: true, ..Wanted::best(1) }, &self.ids)?.0;
         let address = found.first().map(|ranked| ranked.address).ok_or_else(|| {
             Error::new(format!("no article has the id \"{id}\""))

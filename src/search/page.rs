@@ -66,7 +66,7 @@ impl Search {
     /// The query or a filter is not understood; the index cannot be read.
     pub fn page(&self, request: &Request) -> Result<Page> {
         let understood = self.understand(request)?;
-        let (top, total) = self.top(request, &understood)?;
+        let (top, total) = self.top(request, &understood, !request.hits_only)?;
         Ok(Page {
             total,
             facets: self.count(request, &understood)?,

@@ -7,6 +7,7 @@ use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
+use super::ids::by_id;
 use super::rank::{Collection, Find, Part, RankedQuery, Where};
 use super::stop::is_stop_word;
 use crate::error::Result;
@@ -90,8 +91,7 @@ pub(super) fn query<'a>(
 ) -> Box<dyn Query> {
     let any: Box<dyn Query> = Box::new(RankedQuery::any(parts, collection));
     let not = |id| -> (Occur, Box<dyn Query>) {
-        let own = TermQuery::new(Term::from_field_text(fields.id, id), IndexRecordOption::Basic);
-        (Occur::MustNot, Box::new(ConstScoreQuery::new(Box::new(own), 0.0)))
+        (Occur::MustNot, Box::new(ConstScoreQuery::new(Box::new(by_id(fields.id, id)), 0.0)))
     };
     Box::new(BooleanQuery::new([(Occur::Must, any)].into_iter().chain(own.map(not)).collect()))
 }

@@ -5,6 +5,7 @@ use memchr::memmem;
 
 use super::{Record, parse_day, skip};
 use crate::article::Article;
+use crate::text::one_line;
 
 /// What a record begins with.
 pub(super) const OPENING: &[u8] = b"<REUTERS ";
@@ -86,7 +87,7 @@ fn bare_text(content: &str) -> &str {
 
 /// Text on one line, entities resolved and control characters gone.
 fn clean(text: &str) -> String {
-    visible(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    one_line(&visible(text))
 }
 
 /// Resolves entities and drops the control characters that the wire's frames left.
