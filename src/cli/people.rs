@@ -136,8 +136,10 @@ fn variants(search: &Search, name: &str, output: &OutputArguments, terminal: &Te
         origin,
         why,
     };
-    let mut variants: Vec<VariantRecord> =
-        aliases.variants(canonical).map(|(variant, origin)| record(variant, origin, why(origin).to_owned())).collect();
+    let mut variants: Vec<VariantRecord> = aliases
+        .variants(canonical)
+        .map(|(variant, origin)| record(variant, origin, why(variant, origin).to_owned()))
+        .collect();
     for (form, kind) in person.iter().flat_map(|person| person.forms()) {
         let said = match (kind, person.and_then(|person| person.alone)) {
             (FormKind::Full, _) => "another full form in the list of known people".to_owned(),
@@ -155,8 +157,11 @@ fn variants(search: &Search, name: &str, output: &OutputArguments, terminal: &Te
 }
 
 /// Why a name stands for another, where the alias file says so.
-fn why(origin: Origin) -> &'static str {
+fn why(variant: &str, origin: Origin) -> &'static str {
     match origin {
+        Origin::Learned if variant.contains(' ') => {
+            "the same name in other capitals, accents or hyphens, or but for a middle initial"
+        }
         Origin::Learned => "of all who bear the surname in this index, nearly all articles are this person's",
         Origin::Known => "the list of known people gives this person the surname, and this index knows no other bearer",
         Origin::User => "said by a user",

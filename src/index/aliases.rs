@@ -6,13 +6,15 @@
 //! value. What the corpus itself shows is learned at every update; what a user
 //! has said stays and wins.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use super::replace::replace_file;
 use crate::error::{Error, Result};
-use crate::vocab::people::{FormKind, known};
+use crate::text::{fold, key};
+use crate::vocab::people::{FormKind, Kind, Years, known, lexicon};
 
 /// Name of the file in the index folder.
 pub const ALIASES_FILE: &str = "people-aliases.tsv";
@@ -23,7 +25,7 @@ const HIDE: &str = "-";
 /// Where an alias comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
-    /// The corpus shows it: one full name dominates the surname.
+    /// The corpus shows it: one full name dominates the surname, or is this one spelled otherwise.
     Learned,
     /// The list of known people gives the surname to the one bearer in the corpus.
     Known,
@@ -169,10 +171,11 @@ impl Aliases {
 
     /// Replaces what was learned before by what `values`, the names in the
     /// index and their numbers of articles, show now; true where that changes anything.
-    pub fn learn(&mut self, values: &BTreeMap<String, u64>) -> bool {
+    /// `years` are the first and last of the articles, where any has a date.
+    pub fn learn(&mut self, values: &BTreeMap<String, u64>, years: Option<Years>) -> bool {
         let before = self.clone();
         self.entries.retain(|_, alias| alias.origin == Origin::User);
-        for (value, name, origin) in dominated(values) {
+        for (value, name, origin) in dominated(values, years) {
             let alias = Alias { target: Target::Name(name.to_owned()), origin };
             self.entries.entry(value.to_owned()).or_insert(alias);
         }
@@ -188,30 +191,36 @@ const DOMINANCE: f64 = 0.9;
 /// Articles that the dominating full name must have, at least.
 const ENOUGH: u64 = 3;
 
-/// Surnames that stand alone, the one full name that dominates each, and what says so.
+/// Surnames that stand alone and spellings of full names, the one full name of each, and what says so.
 ///
 /// A known person whom the list gives the surname needs no more than one article.
-fn dominated(values: &BTreeMap<String, u64>) -> Vec<(&str, &str, Origin)> {
-    let mut bearers: BTreeMap<&str, Vec<(&str, u64)>> = BTreeMap::new();
+fn dominated(values: &BTreeMap<String, u64>, years: Option<Years>) -> Vec<(&str, &str, Origin)> {
+    let spelled = spellings(values);
+    let mut bearers: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
     let alone: BTreeSet<&str> = values.keys().map(String::as_str).filter(|value| !value.contains(' ')).collect();
     for (value, &count) in values {
-        if let Some((_, last)) = value.rsplit_once(' ')
+        if let Some((first, last)) = value.rsplit_once(' ')
             && alone.contains(last)
+            && !is_title(first)
         {
-            bearers.entry(last).or_default().push((value, count));
+            let name = spelled.get(value.as_str()).copied().unwrap_or(value);
+            *bearers.entry(last).or_default().entry(name).or_default() += count;
         }
     }
-    let mut dominated = Vec::new();
+    let mut dominated: Vec<_> = spelled.into_iter().map(|(value, name)| (value, name, Origin::Learned)).collect();
     for (surname, names) in bearers {
-        let all: u64 = names.iter().map(|(_, count)| count).sum();
-        let Some(&(name, count)) = names.iter().max_by_key(|(name, count)| (*count, std::cmp::Reverse(*name))) else {
+        let all: u64 = names.values().sum();
+        let Some((&name, &count)) = names.iter().max_by_key(|(name, count)| (**count, Reverse(**name))) else {
             continue;
         };
-        if (count as f64) < all as f64 * DOMINANCE {
+        if (count as f64) < all as f64 * DOMINANCE || is_mononym(surname, name) {
             continue;
         }
-        let known =
-            || known().named(name).is_some_and(|person| person.forms().any(|form| form == (surname, FormKind::Short)));
+        let in_news = |alone: Years| years.is_none_or(|years| alone.first <= years.last && years.first <= alone.last);
+        let known = || {
+            let person = known().named(name).filter(|person| person.alone.is_some_and(in_news));
+            person.is_some_and(|person| person.forms().any(|form| form == (surname, FormKind::Short)))
+        };
         if count >= ENOUGH {
             dominated.push((surname, name, Origin::Learned));
         } else if known() {
@@ -219,6 +228,73 @@ fn dominated(values: &BTreeMap<String, u64>) -> Vec<(&str, &str, Origin)> {
         }
     }
     dominated
+}
+
+/// Whether what stands before a name is but a title: "Prince William" is not the one William.
+fn is_title(first: &str) -> bool {
+    !first.contains(' ') && lexicon().kinds(key(first)).has(Kind::Title)
+}
+
+/// Whether somebody else is known by this one word as by a given name: of Ronaldo Nazário and Cristiano Ronaldo, "Ronaldo"
+/// alone is the first, who is never named otherwise.
+fn is_mononym(surname: &str, name: &str) -> bool {
+    let known = known().spelled(surname).into_iter().filter(|person| person.name != name);
+    known.into_iter().any(|person| person.name == surname || person.name.split(' ').next() == Some(surname))
+}
+
+/// A full name without its middle initials, which many articles leave out.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Bare {
+    /// The words that are left, folded, a space between them.
+    words: String,
+    /// The initials left out, folded.
+    initials: String,
+}
+
+impl Bare {
+    /// None of a name that is not two words or more, the first of them written out.
+    fn of(value: &str) -> Option<Bare> {
+        let folded = fold(value).replace(['\'', '’'], "");
+        let words = folded.split(|c: char| c.is_whitespace() || matches!(c, '-' | '‐' | '‑'));
+        let all: Vec<&str> = words.map(|word| word.trim_end_matches('.')).filter(|word| !word.is_empty()).collect();
+        let short = |word: &str| word.chars().count() < 2;
+        let [first, .., last] = all[..] else { return None };
+        if short(first) || short(last) {
+            return None;
+        }
+        let (initials, words): (Vec<&str>, Vec<&str>) = all.iter().partition(|word| short(word));
+        Some(Bare { words: words.join(" "), initials: initials.concat() })
+    }
+}
+
+/// Full names that are another one in other capitals, accents or hyphens, or but for middle initials ("Ann B. Hallam"), and
+/// that one: the name of a known person, else the most frequent, else the one of fewest capitals. Where the corpus has two people of other
+/// initials, or the list of known people has two of the name, the name without initials is nobody's.
+fn spellings(values: &BTreeMap<String, u64>) -> BTreeMap<&str, &str> {
+    let mut groups: BTreeMap<String, Vec<(String, &str, u64)>> = BTreeMap::new();
+    for (value, &count) in values {
+        if let Some(bare) = Bare::of(value) {
+            groups.entry(bare.words).or_default().push((bare.initials, value, count));
+        }
+    }
+    let mut spelled = BTreeMap::new();
+    for (words, names) in groups.iter().filter(|(_, names)| names.len() > 1) {
+        let initials: BTreeSet<&str> = names.iter().map(|(i, ..)| i.as_str()).filter(|i| !i.is_empty()).collect();
+        let bearers = known().called(words.split(' ').map(key)).filter(|&(_, kind)| kind == FormKind::Full).count();
+        let one = initials.len() < 2 && bearers < 2;
+        let parts = if one { vec![None] } else { initials.into_iter().chain([""]).map(Some).collect() };
+        for part in parts {
+            let same = || names.iter().filter(|(i, ..)| part.is_none_or(|part| i == part));
+            let capitals = |name: &str| name.chars().filter(|c| c.is_uppercase()).count();
+            let best = same().max_by_key(|(_, name, count)| {
+                (known().named(name).is_some(), *count, Reverse((capitals(name), *name)))
+            });
+            let Some(&(_, best, _)) = best else { continue };
+            let others = same().filter(|name| name.1 != best && known().named(name.1).is_none());
+            spelled.extend(others.map(|name| (name.1, best)));
+        }
+    }
+    spelled
 }
 
 #[cfg(test)]
@@ -234,23 +310,63 @@ mod tests {
         let mut aliases = Aliases::default();
         let seen =
             values(&[("Volcker", 4), ("Paul Volcker", 30), ("Baker", 9), ("James Baker", 20), ("Howard Baker", 15)]);
-        assert!(aliases.learn(&seen));
+        assert!(aliases.learn(&seen, None));
         assert_eq!(aliases.canonical("Volcker"), Some("Paul Volcker"));
         assert_eq!(aliases.canonical("Baker"), Some("Baker"));
-        assert!(!aliases.learn(&seen));
+        assert!(!aliases.learn(&seen, None));
         // A second bearer comes into the news: the surname is nobody's again.
         let seen = values(&[("Volcker", 4), ("Paul Volcker", 30), ("Ann Volcker", 30)]);
-        assert!(aliases.learn(&seen));
+        assert!(aliases.learn(&seen, None));
         assert_eq!(aliases.canonical("Volcker"), Some("Volcker"));
+    }
+
+    #[test]
+    fn a_name_in_other_capitals_or_without_a_middle_initial_is_the_same() {
+        let mut aliases = Aliases::default();
+        let names = [("Piet de Haan", 8), ("Piet De Haan", 3), ("Ann Hallam", 5), ("Ann B. Hallam", 7), ("Hallam", 2)];
+        aliases.learn(&values(&names), None);
+        assert_eq!(aliases.canonical("Piet De Haan"), Some("Piet de Haan"));
+        assert_eq!(aliases.canonical("Ann Hallam"), Some("Ann B. Hallam"));
+        assert_eq!(aliases.canonical("Hallam"), Some("Ann B. Hallam"), "both spellings count for the surname");
+        let two =
+            [("Ann Hallam", 5), ("Ann B. Hallam", 7), ("Ann C. Hallam", 4), ("Ann b. Hallam", 1), ("A. Hallam", 3)];
+        aliases.learn(&values(&two), None);
+        assert_eq!(aliases.canonical("Ann Hallam"), Some("Ann Hallam"), "one of two, nobody knows which");
+        assert_eq!(aliases.canonical("Ann b. Hallam"), Some("Ann B. Hallam"));
+        aliases.learn(&values(&[("George Bush", 5), ("George W. Bush", 9)]), None);
+        assert_eq!(aliases.canonical("George Bush"), Some("George Bush"), "two presidents bear it");
+    }
+
+    #[test]
+    fn hyphens_and_capitals_make_no_other_name() {
+        let mut aliases = Aliases::default();
+        let names =
+            [("Ann-Marie Hallam", 2), ("Ann Marie Hallam", 2), ("ALEX RAE", 1), ("Alex Rae", 1), ("Al O’Dea", 1)];
+        aliases.learn(&values(&[&names[..], &[("Al O'Dea", 3)]].concat()), None);
+        assert_eq!(aliases.canonical("Ann-Marie Hallam"), Some("Ann Marie Hallam"));
+        assert_eq!(aliases.canonical("ALEX RAE"), Some("Alex Rae"));
+        assert_eq!(aliases.canonical("Al O’Dea"), Some("Al O'Dea"));
+    }
+
+    #[test]
+    fn a_title_makes_no_surname_and_a_mononym_is_its_owners() {
+        let mut aliases = Aliases::default();
+        let names = [("William", 4), ("Prince William", 9), ("Ronaldo", 7), ("Cristiano Ronaldo", 17)];
+        aliases.learn(&values(&names), None);
+        assert_eq!(aliases.canonical("William"), Some("William"));
+        assert_eq!(aliases.canonical("Ronaldo"), Some("Ronaldo"));
     }
 
     #[test]
     fn the_one_known_bearer_of_a_surname_needs_one_article() {
         let mut aliases = Aliases::default();
-        aliases.learn(&values(&[("Thatcher", 4), ("Margaret Thatcher", 1), ("Sandlark", 4), ("Maria Sandlark", 1)]));
+        aliases
+            .learn(&values(&[("Thatcher", 4), ("Margaret Thatcher", 1), ("Sandlark", 4), ("Maria Sandlark", 1)]), None);
         assert_eq!(aliases.variants("Margaret Thatcher").collect::<Vec<_>>(), [("Thatcher", Origin::Known)]);
         assert_eq!(aliases.canonical("Sandlark"), Some("Sandlark"), "one article of somebody unknown is too little");
-        aliases.learn(&values(&[("Thatcher", 4), ("Margaret Thatcher", 1), ("Denis Thatcher", 1)]));
+        aliases.learn(&values(&[("Thatcher", 4), ("Margaret Thatcher", 1)]), Some(Years { first: 1950, last: 1951 }));
+        assert_eq!(aliases.canonical("Thatcher"), Some("Thatcher"), "not yet in the news");
+        aliases.learn(&values(&[("Thatcher", 4), ("Margaret Thatcher", 1), ("Denis Thatcher", 1)]), None);
         assert_eq!(aliases.canonical("Thatcher"), Some("Thatcher"));
     }
 
@@ -261,7 +377,7 @@ mod tests {
         aliases.set("Volcker", Target::Name("Volcker".into()));
         aliases.set("P. Volcker", Target::Name("Paul Volcker".into()));
         aliases.set("Big Board", Target::Hidden);
-        aliases.learn(&values(&[("Volcker", 4), ("Paul Volcker", 30)]));
+        aliases.learn(&values(&[("Volcker", 4), ("Paul Volcker", 30)]), None);
         aliases.write(dir.path()).unwrap();
         let read = Aliases::read(dir.path()).unwrap();
         assert_eq!(read, aliases);

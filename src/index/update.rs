@@ -27,6 +27,7 @@ use super::turn::writer;
 use super::worker::Worker;
 use crate::error::{Error, Result};
 use crate::source::{self, Globs, Incoming, Options, Piece, Walk};
+use crate::vocab::people::Years;
 
 /// Tantivy's writer: holds the lock, deletes, commits and merges. Documents do not go through it.
 pub(super) type Writer = IndexWriter<TantivyDocument>;
@@ -253,7 +254,14 @@ pub(super) fn commit(index: &Index, writer: &mut Writer, manifest: &mut Manifest
 fn learn_aliases(index: &Index) -> Result<()> {
     let mut aliases = Aliases::read(index.folder())?;
     let mut values: BTreeMap<String, u64> = BTreeMap::new();
+    let mut years: Option<Years> = None;
     for segment in index.searcher()?.segment_readers() {
+        let dated = segment.fast_fields().u64(segment.schema().get_field_name(index.fields().year))?;
+        let ends = [dated.min_value(), dated.max_value()].into_iter().filter_map(|year| i16::try_from(year).ok());
+        for year in ends.filter(|&year| year > 0) {
+            let years = years.get_or_insert(Years { first: year, last: year });
+            (years.first, years.last) = (years.first.min(year), years.last.max(year));
+        }
         let people = segment.inverted_index(index.fields().people)?;
         let mut terms = people.terms().stream().map_err(tantivy::TantivyError::from)?;
         while let Some((value, info)) = terms.next() {
@@ -262,5 +270,5 @@ fn learn_aliases(index: &Index) -> Result<()> {
             }
         }
     }
-    if aliases.learn(&values) { aliases.write(index.folder()) } else { Ok(()) }
+    if aliases.learn(&values, years) { aliases.write(index.folder()) } else { Ok(()) }
 }

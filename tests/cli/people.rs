@@ -158,3 +158,46 @@ fn two_presidents_of_one_name_are_told_apart_by_date_and_by_company() {
         assert!(names.contains(expected), "{body}: {names:?}");
     }
 }
+
+#[test]
+fn spellings_of_a_name_in_several_articles_are_one_value() {
+    let world = World::new();
+    for (n, name) in [
+        "Piet de Haan",
+        "Piet de Haan",
+        "Piet De Haan",
+        "Ann-Marie Quellwood",
+        "Ann-Marie Quellwood",
+        "Ann Marie Quellwood",
+    ]
+    .iter()
+    .enumerate()
+    {
+        world.write(&format!("news/{n}.txt"), format!("Visit\n\nThe mayor met Mr {name} on Sunday, an aide said."));
+        world.write(
+            &format!("news/x{n}.txt"),
+            format!("Visit {n}\n\nThe mayor heard that Ms {name} was ill, an aide said."),
+        );
+    }
+    world.run(&["index", "news"]).ends(0);
+    assert_eq!(people(&world), [("Ann-Marie Quellwood".to_owned(), 6), ("Piet de Haan".to_owned(), 6)]);
+    assert_eq!(ids(&world, "Ann Marie Quellwood"), 6);
+    let ran = world.run(&["people", "variants", "Piet de Haan", "--index", "news/.dateline"]).ends(0);
+    assert!(ran.out.contains("Piet De Haan  learned: the same name in other capitals"), "{}", ran.out);
+}
+
+#[test]
+fn firms_codes_and_bills_are_not_among_the_people() {
+    let world = World::new();
+    let articles = [
+        "Fund grows\n\nThe trust is run by Alex. Harwell and Sons Inc, and an offer for Harwell and Row Publishers Inc came.",
+        "Sugar falls\n\nWoodham, Pell and Carrow said in a report on Monday that sugar fell, and Carrol Pell analyst Olga Brandt agreed.",
+        "AQP SAYS IMPORTS OFF TWO MLN\n\nImports of oil fell in May by two million barrels from those in April.",
+        "House votes\n\nThe Levelling Up Bill and the Transport Bill were opposed by many. Brent crude fell.",
+    ];
+    for (n, text) in articles.iter().enumerate() {
+        world.write(&format!("news/{n}.txt"), text);
+    }
+    world.run(&["index", "news"]).ends(0);
+    assert_eq!(people(&world), [("Olga Brandt".to_owned(), 1)]);
+}

@@ -129,6 +129,11 @@ impl Table {
         self.entries[slot as usize].facts
     }
 
+    /// How often the candidate with this slot stands in the article.
+    pub(crate) fn count(&self, slot: u32) -> u32 {
+        self.entries[slot as usize].count
+    }
+
     fn find(&self, key: u64) -> Option<usize> {
         let mask = self.slots.len() - 1;
         let mut at = (key >> 12) as usize & mask;

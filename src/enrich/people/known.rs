@@ -66,6 +66,7 @@ fn possible(units: &Units, names: &[Name], group: &Group, year: Option<i16>, kno
             !units.all[name.first as usize].begins && unit.kinds.has(Kind::Title) && unit.form.has(Form::CAPITAL)
         });
         for first in titled.into_iter().chain([name.first]) {
+            let before = list.len();
             for (n, kind) in known.called(keys(units, first, name.last)) {
                 let fits = match (kind, year, person(n).alone) {
                     (FormKind::Full, Some(year), _) => year >= person(n).years.first - BEFORE,
@@ -78,15 +79,33 @@ fn possible(units: &Units, names: &[Name], group: &Group, year: Option<i16>, kno
                     list.push(n);
                 }
             }
+            if list.len() > before {
+                break; // "King Hussein" is not Saddam Hussein.
+            }
         }
     }
+    if let (true, Some(year), Some(initial)) = (list.is_empty(), year, names[group.full].initial()) {
+        let family = std::iter::once(names[group.full].family());
+        let begins = |name: &str| name.chars().next().is_some_and(|c| c.to_ascii_lowercase() == initial);
+        list.extend(known.called(family).filter_map(|(n, kind)| {
+            let alone = kind == FormKind::Short && person(n).alone.is_some_and(|years| years.has(year));
+            (alone && begins(person(n).name)).then_some(n)
+        }));
+    }
     if let (true, Some(year)) = (list.len() > 1, year) {
-        let in_news: Vec<u32> = list.iter().copied().filter(|&n| person(n).years.has(year)).collect();
-        if !in_news.is_empty() {
-            return in_news;
+        list = narrowed(list, |n| person(n).years.has(year));
+        if list.len() > 1 {
+            // "George Bush" in 2004: both are in the news, one is at his height.
+            list = narrowed(list, |n| person(n).alone.is_some_and(|alone| alone.has(year)));
         }
     }
     list
+}
+
+/// Those of a list of whom something is true, if it is of any.
+fn narrowed(list: Vec<u32>, is: impl Fn(u32) -> bool) -> Vec<u32> {
+    let some: Vec<u32> = list.iter().copied().filter(|&n| is(n)).collect();
+    if some.is_empty() { list } else { some }
 }
 
 /// The one of several namesakes that fits the known people around it.

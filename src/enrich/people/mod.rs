@@ -3,12 +3,15 @@
 //! Takes a [`Reading`] (and the article's date); gives [`Person`]s. A pure
 //! function of its input and of the vocabularies in `schema/`.
 
+mod around;
+mod cues;
 mod facts;
 mod features;
 mod known;
 mod names;
 mod resolve;
 mod settle;
+mod signs;
 mod tagger;
 #[cfg(test)]
 mod tests;
@@ -72,7 +75,8 @@ impl Desk {
         self.units.read(reading, lexicon());
         self.table.gather(&mut self.units);
         self.tags.find(reading, &self.units, &self.table);
-        self.settler.settle(reading, &self.units, &self.table, &mut self.tags.all);
+        let year = date.map(|date| date.year());
+        self.settler.settle(reading, &self.units, &self.table, year, &mut self.tags.all);
         let names = names::tagged(reading, &self.units, &self.tags.all);
         if names.is_empty() {
             return Vec::new();

@@ -184,13 +184,26 @@ impl Name {
         {
             return;
         }
+        if let Some((initials, family)) = glued(spelled).filter(|_| unit.form.has(Form::DOTTED)) {
+            self.add(initials, key(initials), true);
+            self.add(family, key(family), false);
+            return;
+        }
         let cut = joined_particle(unit, spelled);
-        let at = self.len as usize;
-        self.keys[at] = if cut > 0 { key(&spelled[cut..]) } else { unit.key };
-        let letter = spelled[cut..].chars().next().map_or(0, |c| c.to_ascii_lowercase() as u32 as u16 & 0xFF);
+        let word = &spelled[cut..];
         let initial = unit.form.has(Form::DOTTED) || spelled.chars().count() == 1;
-        self.letters[at] = letter | if initial { INITIAL } else { 0 };
-        self.len += 1;
+        self.add(word, if cut > 0 { key(word) } else { unit.key }, initial);
+    }
+
+    /// Adds a word that counts, if there is room.
+    fn add(&mut self, word: &str, key: u64, initial: bool) {
+        let at = self.len as usize;
+        if at < WORDS {
+            let letter = word.chars().next().map_or(0, |c| c.to_ascii_lowercase() as u32 as u16 & 0xFF);
+            self.keys[at] = key;
+            self.letters[at] = letter | if initial { INITIAL } else { 0 };
+            self.len += 1;
+        }
     }
 
     /// Number of words that count.
@@ -216,6 +229,12 @@ impl Name {
     /// Whether the first word is only an initial.
     pub(crate) fn is_initialled(&self) -> bool {
         self.letters[0] & INITIAL != 0
+    }
+
+    /// The first letter, where an initial and one name are all there is: "U. Tegshee".
+    pub(crate) fn initial(&self) -> Option<char> {
+        let letter = (self.len == 2 && self.is_initialled() && self.suffix == 0).then_some(self.letters[0] & 0xFF)?;
+        char::from_u32(u32::from(letter)).filter(char::is_ascii_lowercase)
     }
 
     /// How full the name is: words count, initials less.
@@ -289,7 +308,7 @@ fn is_thing(units: &Units, first: u32, stretch: &[Unit]) -> bool {
         ]
         .map(key)
     });
-    static AGENCIES: LazyLock<[u64; 3]> = LazyLock::new(|| ["reuter", "reuters", "god"].map(key));
+    static AGENCIES: LazyLock<[u64; 5]> = LazyLock::new(|| ["reuter", "reuters", "god", "covid", "brexit"].map(key));
     let before = first.checked_sub(1).map(|b| &units.all[b as usize]);
     let begins = stretch[0].begins;
     (!begins && before.is_some_and(|unit| THINGS.contains(&unit.key)))
@@ -403,6 +422,14 @@ pub(crate) enum Agreement {
 /// Whether a unit is a title and nothing else.
 pub(crate) fn is_title(unit: &Unit) -> bool {
     unit.kinds.any(Kinds::one(Kind::Title).with(Kinds::one(Kind::Nation))) && !unit.kinds.any(GIVEN_OR_FAMILY)
+}
+
+/// The initials and the name of a word like "U.Tegshee"; the initials of a country are nobody's.
+pub(crate) fn glued(spelled: &str) -> Option<(&str, &str)> {
+    let (initials, name) = spelled.rsplit_once('.')?;
+    let long = name.chars().count() > 2;
+    let country = matches!(initials, "U.S" | "U.K" | "U.N" | "E.U" | "U.A.E");
+    (long && !country && name.starts_with(char::is_uppercase)).then_some((initials, name))
 }
 
 /// Bytes of an Arabic article or elided particle joined to a word, in either case ("Al-Assad", "el-Sisi").

@@ -6,11 +6,12 @@
 //! together say so; a headline in capitals takes its names from the text.
 
 use super::facts::{Facts, Table};
+use super::names::glued;
 use super::tagger::{Tag, Tagged};
-use super::things::Things;
+use super::things::{Things, is_known_in};
 use super::units::{Link, Units};
 use crate::text::{Form, Reading, key};
-use crate::vocab::people::{FormKind, Kind, Kinds, known};
+use crate::vocab::people::{FormKind, Kind, Kinds, known, lexicon};
 use std::sync::LazyLock;
 
 /// What speaks for a person where the word is the family name of one found
@@ -49,11 +50,19 @@ pub(crate) struct Settler {
 }
 
 impl Settler {
-    /// Mends the tags of an article.
-    pub(crate) fn settle(&mut self, reading: &Reading, units: &Units, table: &Table, tags: &mut [Tagged]) {
+    /// Mends the tags of an article of a year.
+    pub(crate) fn settle(
+        &mut self,
+        reading: &Reading,
+        units: &Units,
+        table: &Table,
+        year: Option<i16>,
+        tags: &mut [Tagged],
+    ) {
         let title = reading.title_words() as u32;
+        glued_names(reading, units, tags);
         whole_runs(units, tags);
-        self.things.find(reading, units, table, tags);
+        self.things.find(reading, units, table, year, tags);
         self.seen.clear();
         self.seen.resize(table.len(), Seen::default());
         // Without a whole name there is nothing to find again.
@@ -62,9 +71,28 @@ impl Settler {
             repeat_whole(units, tags, &mut self.seen);
         }
         single(units, tags, &self.seen, &self.things);
-        unsupported(units, table, tags, &mut self.seen);
+        unsupported(units, table, year, tags, &mut self.seen);
     }
 }
+
+/// Tags a name glued to its initial as a person: "U.Tegshee".
+fn glued_names(reading: &Reading, units: &Units, tags: &mut [Tagged]) {
+    for (candidate, tagged) in units.candidates.iter().zip(tags) {
+        let unit = &units.all[candidate.unit as usize];
+        let dotted = unit.form.has(Form::DOTTED) && unit.form.has(Form::LOWER) && !unit.upper_line;
+        if dotted
+            && !tagged.tag.is_person()
+            && let Some((_, name)) = glued(reading.spelled(unit.word as usize))
+            && !lexicon().kinds(key(name)).any(NO_GLUED)
+        {
+            tagged.tag = Tag::Single;
+        }
+    }
+}
+
+/// Kinds of words that a single letter abbreviates otherwise: "N.Korea", "U.S.Bank".
+const NO_GLUED: Kinds =
+    NO_ATTRIBUTE.with(Kinds::one(Kind::Town)).with(Kinds::one(Kind::Head)).with(Kinds::one(Kind::Role));
 
 /// Tags the end of a run as one person where that is a known person's full
 /// name, or where given and family name follow a title.
@@ -246,6 +274,9 @@ fn single(units: &Units, tags: &mut [Tagged], seen: &[Seen], things: &Things) {
             }
             continue;
         }
+        if things.is_struck(n) {
+            continue;
+        }
         if unit.upper_line {
             if named && tags[n].tag != Tag::Single && !tags[n].tag.is_person() {
                 headline(units, tags, seen, n);
@@ -280,8 +311,9 @@ fn single(units: &Units, tags: &mut [Tagged], seen: &[Seen], things: &Things) {
 const TEXT: usize = 40;
 
 /// Takes the tag off single words in capitals of which the rest of the text says nothing: "BRF SAYS".
-fn unsupported(units: &Units, table: &Table, tags: &mut [Tagged], seen: &mut [Seen]) {
+fn unsupported(units: &Units, table: &Table, year: Option<i16>, tags: &mut [Tagged], seen: &mut [Seen]) {
     let unit = |n: usize| &units.all[units.candidates[n].unit as usize];
+    strike_codes(units, year, tags, seen);
     // A headline alone, or a text in capitals throughout, has nothing to compare with.
     if units.all.iter().filter(|unit| !unit.upper_line).take(TEXT).count() < TEXT {
         return;
@@ -295,10 +327,28 @@ fn unsupported(units: &Units, table: &Table, tags: &mut [Tagged], seen: &mut [Se
             continue;
         }
         let word = seen[slot(units, n)];
-        let titled = table.facts(units.candidates[n].slot).0 & Facts::TITLED.0 != 0;
-        let named = word.family_of > 0 || word.given || word.spelled || titled;
-        if !named && known().called(std::iter::once(unit(n).key)).next().is_none() {
+        let facts = table.facts(units.candidates[n].slot).0;
+        let named = word.family_of > 0 || word.given || word.spelled || facts & Facts::TITLED.0 != 0;
+        let word = facts & Facts::LOWER.0 != 0;
+        if !named && (word || !is_known_in(year, unit(n).key)) {
             tags[n].tag = Tag::Other;
+        }
+    }
+}
+
+/// Letters of a code, at most: "API SAYS".
+const CODE: u8 = 4;
+
+/// Takes the tag off single words in a line of capitals that are short and on no list of names, or given names, if nobody
+/// of a whole name bears them: "API SAYS", "TRADE BILL".
+fn strike_codes(units: &Units, year: Option<i16>, tags: &mut [Tagged], seen: &[Seen]) {
+    for (n, tagged) in tags.iter_mut().enumerate().filter(|(_, tagged)| tagged.tag == Tag::Single) {
+        let unit = &units.all[units.candidates[n].unit as usize];
+        let word = seen[slot(units, n)];
+        let listed = unit.kinds.has(Kind::Last) || unit.kinds.has(Kind::Syllables);
+        let code = !listed && (unit.letters <= CODE || unit.kinds.has(Kind::First));
+        if unit.upper_line && code && word.family_of == 0 && !word.given && !is_known_in(year, unit.key) {
+            tagged.tag = Tag::Other;
         }
     }
 }

@@ -1,18 +1,17 @@
-//! What bears a name like a person's and is none: firms, ships, villages,
-//! codes, the town of a dateline.
+//! What bears a name like a person's and is none: firms, ships, villages.
 //!
 //! Takes units, facts and tags; takes the tags of a person off what the article
 //! itself shows to be something else, wherever the same words stand. Knows no
-//! weights, and no names but of legal forms and of what things are called.
+//! weights; the words that tell are in `cues`, what one place alone tells in `signs`.
 
+use super::around::{Around, Speaker};
+use super::cues::CUES;
 use super::facts::{Facts, Table};
+use super::signs;
 use super::tagger::{Tag, Tagged};
 use super::units::{Link, Unit, Units};
-use crate::text::{Form, KeyHasher, Reading, key};
-use crate::vocab::people::{FormKind, Kind, Kinds, known, listed};
-use std::collections::HashSet;
-use std::hash::BuildHasherDefault;
-use std::sync::LazyLock;
+use crate::text::{Form, Reading};
+use crate::vocab::people::{FormKind, Kind, Kinds, known};
 
 /// What the article shows of its things.
 #[derive(Debug, Default)]
@@ -21,134 +20,122 @@ pub(crate) struct Things {
     phrases: Vec<Stretch>,
     /// By word of the article: whether it alone names a thing.
     alone: Vec<bool>,
+    /// Slots of words side by side but for "and".
+    pairs: Vec<(u32, u32)>,
     /// By word: whether it is said of it what is said of people only.
     person: Vec<bool>,
+    /// By candidate: whether its place alone shows that it names nobody there.
+    struck: Vec<bool>,
+    /// Year of the article.
+    year: Option<i16>,
 }
 
 /// Candidates side by side, the last included.
 #[derive(Debug, Clone, Copy)]
-struct Stretch {
-    first: usize,
-    last: usize,
+pub(super) struct Stretch {
+    pub(super) first: usize,
+    pub(super) last: usize,
 }
 
-/// Words by their keys.
-type Set = HashSet<u64, BuildHasherDefault<KeyHasher>>;
-
-/// Words by which a thing is known.
-struct Cues {
-    /// After a name: what the law calls a firm.
-    legal: Set,
-    /// First words of firms and places in other languages.
-    openers: Set,
-    /// Nouns in lower case before a name, without a comma: "the newspaper Cancha".
-    before: Set,
-    /// What firms are as well as people: "broker".
-    roles: Set,
-    /// What belongs to a firm, before "of" or "in" and its name: "shares of".
-    shares: Set,
-    /// Nouns in lower case after a name: "Khuha Tai area".
-    after: Set,
-    /// Names with a possessive: "Sotheby's".
-    brands: Set,
-    of: [u64; 2],
-    he: [u64; 2],
-    /// What a firm says that it did, after "said it": people say "it was".
-    deeds: Set,
-    said: [u64; 3],
-    it: u64,
-    its: u64,
-    comma: u64,
-    bracket: u64,
-    ticker: u64,
-    dashes: [u64; 2],
+impl Stretch {
+    /// The unit of its candidate `n`.
+    pub(super) fn unit<'a>(&self, units: &'a Units, n: usize) -> &'a Unit {
+        debug_assert!((self.first..=self.last).contains(&n));
+        &units.all[units.candidates[n].unit as usize]
+    }
 }
-
-fn keys(words: &str) -> Set {
-    words.split_whitespace().map(key).collect()
-}
-
-/// From general knowledge of newspapers and company registers.
-static CUES: LazyLock<Cues> = LazyLock::new(|| Cues {
-    legal: keys(
-        "inc corp corporation co cos company companies ltd limited plc llc llp gmbh kgaa ag sa nv bv spa ab asa oy oyj \
-         bhd sdn pty pte pvt kk incorporated bancorp bancshares bankshares holdings industries securities laboratories \
-         pharmaceutical pharmaceuticals airlines airways motors stores breweries",
-    ),
-    openers: keys(
-        "banco banca banque bankhaus caisse cassa compagnie compania companhia societe sociedad sociedade grupo gruppo \
-         groupe empresa editorial universidad universidade universite instituto ministerio playa playas praia parque \
-         puerto presa paseo cerro calle avenida barrio colonia hacienda quebrada laguna volcan catedral colegio estadio \
-         teatro museo mercado kampung kampong jalan tanjung bukit sungai pulau khao kfar kibbutz wadi jebel djebel",
-    ),
-    before: keys(
-        "company firm newspaper weekly magazine broadcaster airline bank lender insurer retailer automaker carmaker \
-         chipmaker manufacturer subsidiary brand label startup start-up app website ship vessel freighter trawler boat \
-         restaurant hotel village town city suburb neighbourhood neighborhood district province county island river lake \
-         volcano ngo charity conglomerate tribe brokerage brewery",
-    ),
-    after: keys(
-        "beach area village district neighbourhood neighborhood campus stadium street tribe tribes newspaper magazine \
-         website app festival river island refinery mine stores restaurant airport",
-    ),
-    roles: keys(
-        "broker brokers publisher publishers retailer dealer dealers maker makers manufacturer supplier operator insurer \
-         lender builder developer distributor giant underwriter underwriters adviser advisers auditor auditors partner \
-         partners rival rivals owner owners shareholder creditor creditors bidder buyer seller producer exporter importer",
-    ),
-    shares: keys("shares stock stake subsidiary unit division"),
-    of: ["of", "in"].map(key),
-    brands: listed("firm").filter_map(|word| word.strip_suffix("'s")).map(key).collect(),
-    he: ["he", "she"].map(key),
-    deeds: keys(
-        "expects plans intends agreed acquired bought purchased sold sells completed received signed filed declared \
-         launched hired reached raised entered",
-    ),
-    said: ["said", "says", "announced"].map(key),
-    it: key("it"),
-    its: key("its"),
-    comma: key(","),
-    bracket: key("("),
-    ticker: key("<"),
-    dashes: ["-", "—"].map(key),
-});
 
 /// Kinds of words that stand between a noun and a name: "the city Mayor".
-const TITLES: Kinds =
+pub(super) const TITLES: Kinds =
     Kinds::one(Kind::Title).with(Kinds::one(Kind::Role)).with(Kinds::one(Kind::Nation)).with(Kinds::one(Kind::Kin));
 
 /// Facts that only people give cause for.
 const PERSONAL: u32 = Facts::TITLED.0 | Facts::KIN.0 | Facts::AGED.0;
 
+/// Units between "<" and a firm's name inside, at most: "<Welsh, Carson, Anderson and Stowe>".
+const BRACKETED: u32 = 10;
+
 impl Things {
-    /// Gathers what an article shows, in place of the one before, and takes off
+    /// Gathers what an article of a year shows, in place of the one before, and takes off
     /// the tags of names of several words that are things.
-    pub(crate) fn find(&mut self, reading: &Reading, units: &Units, table: &Table, tags: &mut [Tagged]) {
+    pub(crate) fn find(
+        &mut self,
+        reading: &Reading,
+        units: &Units,
+        table: &Table,
+        year: Option<i16>,
+        tags: &mut [Tagged],
+    ) {
         self.phrases.clear();
-        self.alone.clear();
-        self.alone.resize(table.len(), false);
-        self.person.clear();
-        self.person.resize(table.len(), false);
-        let mut first = 0;
+        self.year = year;
+        for (list, length) in [(&mut self.alone, table.len()), (&mut self.person, table.len())] {
+            list.clear();
+            list.resize(length, false);
+        }
+        self.struck.clear();
+        self.struck.resize(tags.len(), false);
+        let (mut first, mut seen, mut open) = (0, 0, None);
         for last in 0..tags.len() {
             if units.candidates[last].link != Link::Adjacent {
                 first = last;
             }
-            if units.candidates.get(last + 1).is_none_or(|next| next.link != Link::Adjacent) {
-                self.gather(units, table, Stretch { first, last });
+            if units.candidates.get(last + 1).is_some_and(|next| next.link == Link::Adjacent) {
+                continue;
             }
+            let start = units.candidates[first].unit;
+            for n in seen..start {
+                match units.all[n as usize].key {
+                    key if key == CUES.ticker => open = Some(n),
+                    key if key == CUES.ticker_end => open = None,
+                    _ => {}
+                }
+            }
+            seen = units.candidates[last].unit + 1;
+            let bracketed = open.is_some_and(|open| start - open <= BRACKETED);
+            self.gather(units, table, Stretch { first, last }, bracketed);
         }
+        self.add_pairs(units, table);
+        self.strike(reading, units, tags);
+    }
+
+    /// Takes off the tags of names that are things by their words or by where they stand.
+    fn strike(&mut self, reading: &Reading, units: &Units, tags: &mut [Tagged]) {
         let mut open = 0;
         for n in 0..tags.len() {
-            if matches!(tags[n].tag, Tag::Begin | Tag::Single) {
-                open = n;
+            match tags[n].tag {
+                Tag::Begin => open = n,
+                Tag::Inside => continue,
+                Tag::End => {}
+                // What is nobody so far may still become one for what else the article says.
+                _ => open = n,
+            }
+            if tags[n].tag == Tag::Begin {
+                continue;
             }
             let name = Stretch { first: open, last: n };
-            let ends = matches!(tags[n].tag, Tag::End | Tag::Single);
-            if ends && (is_code(reading, units, name) || is_dateline(units, name) || self.is_phrase(units, name)) {
-                tags[open..=n].iter_mut().for_each(|tagged| tagged.tag = Tag::Other);
+            let follows = open > 0 && tags[open - 1].tag.is_person();
+            if self.is_struck_by(reading, units, name, follows) || self.is_phrase(units, name) {
+                let person = tags[n].tag.is_person();
+                tags[open..=n].iter_mut().filter(|_| person).for_each(|tagged| tagged.tag = Tag::Other);
+                self.struck[open..=n].fill(true);
             }
         }
+    }
+
+    /// Whether the words and the place of a name show that it names nobody; `follows`: another name stands before it.
+    fn is_struck_by(&self, reading: &Reading, units: &Units, name: Stretch, follows: bool) -> bool {
+        signs::is_code(reading, units, name)
+            || signs::is_dateline(units, name)
+            || signs::is_state(units, name)
+            || signs::is_day(units, name)
+            || (!follows && signs::is_saint(units, name))
+            || ((signs::is_headed(units, name)
+                || signs::is_money(units, name)
+                || signs::is_cut(units, name)
+                || (!follows && signs::is_given_after_capital(units, name))
+                || (signs::is_in_table(units, name) && !self.is_known_by(units, name.last)))
+                && !self.person[units.candidates[name.last].slot as usize]
+                && !is_known(units, name))
     }
 
     /// Whether the word with this slot alone names a thing.
@@ -156,59 +143,207 @@ impl Things {
         self.alone[slot] && !self.person[slot]
     }
 
+    /// Whether candidate `n` names nobody by where it stands.
+    pub(crate) fn is_struck(&self, n: usize) -> bool {
+        self.struck[n]
+    }
+
+    /// Whether candidate `n` alone means a known person in the article's year, or may in some year where it has none.
+    fn is_known_by(&self, units: &Units, n: usize) -> bool {
+        is_known_in(self.year, units.all[units.candidates[n].unit as usize].key)
+    }
+
     /// Gathers what stands in and around candidates side by side.
-    fn gather(&mut self, units: &Units, table: &Table, all: Stretch) {
+    fn gather(&mut self, units: &Units, table: &Table, all: Stretch, bracketed: bool) {
         let unit = |n: usize| &units.all[units.candidates[n].unit as usize];
         for candidate in &units.candidates[all.first..=all.last] {
             self.person[candidate.slot as usize] |= table.facts(candidate.slot).0 & PERSONAL != 0;
         }
-        let around = Around::of(units, all);
+        let around = Around::of(units, unit_range(units, all));
         let slot = units.candidates[all.last].slot as usize;
-        self.person[slot] |= around.speaks_as == Some(Speaker::Person) || around.role;
+        let opener = all.last > all.first && CUES.openers.contains(&unit(all.first).key);
+        self.person[slot] |= around.speaks_as == Some(Speaker::Person) || (around.role && !opener);
         self.alone[slot] |= around.possessive && CUES.brands.contains(&unit(all.last).key);
         let run = Stretch { first: units.candidates[all.last].first as usize, last: all.last };
-        let legal = (all.first..=all.last).rev().find(|&n| CUES.legal.contains(&unit(n).key) && !unit(n).upper_line);
-        if let Some(legal) = legal {
+        let legal = (all.first..=all.last).rev().find(|&n| is_legal(unit(n)));
+        if bracketed {
+            self.alone[slot] |= all.first == all.last;
+            self.add_firm(units, all);
+            self.add_listed(units, all.first);
+        } else if let Some(legal) = legal {
             if legal > all.first {
                 let first = units.candidates[legal].first as usize;
                 self.add_firm(units, Stretch { first: if first < legal { first } else { all.first }, last: legal - 1 });
             }
             self.add_partners(units, all.first);
-        } else if around.ticker || around.speaks_as == Some(Speaker::Firm) || around.shares {
+        } else if around.ticker || around.speaks_as == Some(Speaker::Firm) || around.shares || around.market {
             self.add_firm(units, run);
-        } else if (around.noun && run.first == all.first && !unit(run.first).kinds.any(TITLES))
-            || (all.last > all.first && CUES.openers.contains(&unit(all.first).key))
-        {
+        } else if (around.noun && run.first == all.first && !unit(run.first).kinds.any(TITLES)) || opener {
             self.alone[slot] |= all.first == all.last;
             self.phrases.push(all);
+        } else if all.first == all.last && around.one {
+            self.add_word(units, all.first);
         }
+        let house = unit(all.last).kinds.has(Kind::Firm) || CUES.houses.contains(&unit(all.last).key);
+        let listed = |link: Link| matches!(link, Link::Comma | Link::And);
+        let in_list = listed(units.candidates[all.first].link)
+            || units.candidates.get(all.last + 1).is_some_and(|next| listed(next.link));
+        if all.first == all.last && house && !in_list {
+            self.add_word(units, all.first);
+        }
+        self.add_list(units, all);
+        self.add_listed_firms(units, all);
     }
 
-    /// Adds the names before "and": "Goldman, Sachs and Co", "Pierce, Fenner and Smith Inc".
+    /// Adds the names before "and": "Goldman, Sachs and Co", "Pierce, Fenner and Smith Inc", "Harper and Row Inc".
     fn add_partners(&mut self, units: &Units, from: usize) {
         let alone = |n: usize| units.candidates[n].first as usize == n;
-        let and_co = CUES.legal.contains(&units.all[units.candidates[from].unit as usize].key);
+        let and_co = is_legal(&units.all[units.candidates[from].unit as usize]);
         if from == 0 || units.candidates[from].link != Link::And {
             return;
         }
-        let mut last = from - 1;
-        let mut first = units.candidates[last].first as usize;
+        let last = from - 1;
+        let first = units.candidates[last].first as usize;
         let listed = alone(last) && units.candidates[last].link == Link::Comma;
-        if !and_co && !listed {
+        if and_co {
+            self.add_firm(units, Stretch { first, last });
+            self.add_abbreviated(units, first);
+            self.add_before_commas(units, first, last);
+        } else if listed {
+            self.add_firm(units, Stretch { first, last });
+            self.add_before_commas(units, first, last);
+        } else if alone(last) {
+            self.add_word(units, last);
+        }
+    }
+
+    /// Adds the names before commas, of which `first` to `last` is the last.
+    fn add_before_commas(&mut self, units: &Units, mut first: usize, last: usize) {
+        let whole = last > first;
+        while first > 0 && units.candidates[first].link == Link::Comma {
+            let before = first - 1;
+            first = units.candidates[before].first as usize;
+            if first < before && whole {
+                break; // "John Harding, Hart Pell and Co": he works there.
+            }
+            self.add_firm(units, Stretch { first, last: before });
+            if first < before {
+                break;
+            }
+        }
+    }
+
+    /// Adds a given name that is cut from the rest by its stop: "Alex. Brown and Sons".
+    fn add_abbreviated(&mut self, units: &Units, first: usize) {
+        let at = units.candidates[first].unit as usize;
+        let Some(before) = first.checked_sub(1) else { return };
+        let given = units.candidates[before].unit as usize;
+        if given + 2 == at && units.all[given + 1].key == CUES.stop && units.all[given].kinds.has(Kind::First) {
+            self.alone[units.candidates[before].slot as usize] = true;
+        }
+    }
+
+    /// Adds the names of a list that ends before candidate `from` and is in angle brackets as this is.
+    fn add_listed(&mut self, units: &Units, from: usize) {
+        if from > 0 && units.candidates[from].link == Link::And {
+            let last = from - 1;
+            self.add_firm(units, Stretch { first: units.candidates[last].first as usize, last });
+        }
+    }
+
+    /// Adds partners of one word each in a list that an employee's role makes a firm: "analyst at Hart, Pell and Dow".
+    fn add_list(&mut self, units: &Units, all: Stretch) {
+        let single = |n: usize| units.candidates[n].first as usize == n && units.candidates[n].last as usize == n;
+        if units.candidates[all.first].link != Link::And || all.first == 0 {
             return;
         }
-        self.add_firm(units, Stretch { first, last });
-        while first > 0 && units.candidates[first].link == Link::Comma && last == first {
-            last = first - 1;
-            first = units.candidates[last].first as usize;
-            self.add_firm(units, Stretch { first, last });
+        let mut first = all.first - 1;
+        while single(first) && units.candidates[first].link == Link::Comma && first > 0 {
+            first -= 1;
+        }
+        let start = units.candidates[first].first as usize;
+        if all.first - first < 2 && all.first != all.last {
+            return;
+        }
+        let around = Around::of(units, unit_range(units, Stretch { first: start, last: all.last }));
+        let named = |n: usize| {
+            let unit = &units.all[units.candidates[n].unit as usize];
+            unit.kinds.has(Kind::First) || self.is_known_by(units, n)
+        };
+        let speaks = all.first - first > 1 && around.speaks && !(first..=all.last).any(named);
+        if around.market || around.noun || around.house || speaks {
+            for n in first..=all.last {
+                self.alone[units.candidates[n].slot as usize] = true;
+            }
+            self.phrases.push(Stretch { first: start, last: first });
+        }
+    }
+
+    /// Adds the first word of a listed firm of several: "Merrill" of Merrill Lynch.
+    fn add_listed_firms(&mut self, units: &Units, all: Stretch) {
+        let part = |n: usize| all.unit(units, n).kinds.has(Kind::InFirm);
+        for n in all.first..all.last {
+            if part(n) && part(n + 1) && (n == all.first || !part(n - 1)) {
+                let slot = units.candidates[n].slot as usize;
+                let given = crate::vocab::people::lexicon().kinds(all.unit(units, n).key).has(Kind::First);
+                self.alone[slot] |= !given;
+            }
+        }
+    }
+
+    /// Adds the partners whose names stand together, twice or more, and never otherwise: "Wagner and Brown".
+    fn add_pairs(&mut self, units: &Units, table: &Table) {
+        self.pairs.clear();
+        for n in 1..units.candidates.len() {
+            let (one, two) = (&units.candidates[n - 1], &units.candidates[n]);
+            if two.link != Link::And || one.first as usize != n - 1 || two.unit != one.unit + 2 {
+                continue;
+            }
+            let joint = units.all[one.unit as usize + 1].key;
+            if joint == CUES.and {
+                self.pairs.push((one.slot, two.slot));
+            } else if joint == CUES.ampersand && two.last as usize == n {
+                let given = |n: usize| units.all[units.candidates[n].unit as usize].kinds.has(Kind::First);
+                if !given(n - 1) && !given(n) {
+                    self.add_word(units, n - 1);
+                    self.add_word(units, n);
+                }
+            }
+        }
+        self.pairs.sort_unstable();
+        for at in 0..self.pairs.len() {
+            let (one, two) = self.pairs[at];
+            let same = self.pairs[at..].iter().take_while(|&&pair| pair == (one, two)).count();
+            let begins = at == 0 || self.pairs[at - 1] != (one, two);
+            let always = |slot: u32| same > 1 && table.count(slot) as usize == same;
+            if begins && always(one) {
+                self.add_slot(units, one);
+                if always(two) {
+                    self.add_slot(units, two);
+                }
+            }
         }
     }
 
     /// Adds the name of a firm, which its first word may stand for.
     fn add_firm(&mut self, units: &Units, phrase: Stretch) {
-        self.alone[units.candidates[phrase.first].slot as usize] = true;
+        let initial = |n: &usize| phrase.unit(units, *n).form.has(Form::DOTTED);
+        let first = (phrase.first..=phrase.last).find(|n| !initial(n)).unwrap_or(phrase.first);
+        self.alone[units.candidates[first].slot as usize] = true;
         self.phrases.push(phrase);
+    }
+
+    /// Adds a word that alone seems to name a thing, unless it means a known person.
+    fn add_word(&mut self, units: &Units, n: usize) {
+        let slot = units.candidates[n].slot as usize;
+        self.alone[slot] = self.alone[slot] || !self.is_known_by(units, n);
+    }
+
+    /// [`Things::add_word`] by the word's slot.
+    fn add_slot(&mut self, units: &Units, slot: u32) {
+        if let Some(n) = units.candidates.iter().position(|candidate| candidate.slot == slot) {
+            self.add_word(units, n);
+        }
     }
 
     /// Whether a name of several words stands in the name of a thing, and nobody is called so.
@@ -227,101 +362,28 @@ impl Things {
     }
 }
 
-/// What a verb of speech after a name tells: "said he", "said it agreed".
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Speaker {
-    Person,
-    Firm,
+/// First and last unit of candidates side by side.
+fn unit_range(units: &Units, all: Stretch) -> (usize, usize) {
+    (units.candidates[all.first].unit as usize, units.candidates[all.last].unit as usize)
 }
 
-/// What stands around candidates side by side.
-struct Around {
-    speaks_as: Option<Speaker>,
-    possessive: bool,
-    /// A role that no firm has stands before it: "trader".
-    role: bool,
-    /// The sign of a firm at an exchange follows: "<IBM>".
-    ticker: bool,
-    /// Shares or the like of it are spoken of.
-    shares: bool,
-    /// A noun beside it says what it is.
-    noun: bool,
+/// Whether a word says that those before it are a firm.
+fn is_legal(unit: &Unit) -> bool {
+    !unit.upper_line && (CUES.legal.contains(&unit.key) || CUES.kin.contains(&unit.key))
 }
 
-impl Around {
-    fn of(units: &Units, all: Stretch) -> Around {
-        let (start, end) = (units.candidates[all.first].unit as usize, units.candidates[all.last].unit as usize);
-        let next = units.all.get(end + 1).filter(|unit| !unit.begins);
-        let beyond = units.all.get(end + 2).filter(|unit| next.is_some() && !unit.begins);
-        let before = |n: usize| {
-            let inside = (start + 1 - n..=start).all(|at| !units.all[at].begins);
-            start.checked_sub(n).filter(|_| inside).map(|at| &units.all[at])
-        };
-        let lower = |unit: &&Unit| unit.form.has(Form::LOWER) && !unit.form.has(Form::CAPITAL);
-        let possessive = next.is_some_and(|unit| unit.form.has(Form::POSSESSIVE));
-        let verb = next.filter(lower).is_some_and(|unit| unit.kinds.has(Kind::Speech));
-        let deed = units.all.get(end + 3).is_some_and(|unit| CUES.deeds.contains(&unit.key));
-        let said = next.is_some_and(|unit| CUES.said.contains(&unit.key));
-        let speaks_as = beyond.filter(|_| verb).and_then(|who| match who.key {
-            key if CUES.he.contains(&key) => Some(Speaker::Person),
-            key if said && (key == CUES.its || (key == CUES.it && deed)) => Some(Speaker::Firm),
-            _ => None,
-        });
-        let of = start > 0 && before(1).is_some_and(|unit| CUES.of.contains(&unit.key));
-        Around {
-            speaks_as,
-            possessive,
-            role: start > 0
-                && before(1).filter(lower).is_some_and(|unit| {
-                    unit.kinds.has(Kind::Role) && !CUES.roles.contains(&unit.key) && !CUES.before.contains(&unit.key)
-                }),
-            ticker: next.is_some_and(|unit| unit.key == CUES.ticker)
-                && beyond.is_some_and(|unit| unit.form.has(Form::UPPER)),
-            shares: of && !possessive && start > 1 && before(2).is_some_and(|unit| CUES.shares.contains(&unit.key)),
-            noun: next.filter(lower).is_some_and(|unit| CUES.after.contains(&unit.key))
-                || (start > 0 && before(1).filter(lower).is_some_and(|unit| CUES.before.contains(&unit.key))),
-        }
-    }
+/// Whether a word alone means a known person in a year, or may in some year where none is told.
+pub(super) fn is_known_in(year: Option<i16>, key: u64) -> bool {
+    let list = known();
+    list.called(std::iter::once(key)).any(|(n, kind)| match (kind, list.people()[n as usize].alone, year) {
+        (FormKind::Short, Some(alone), Some(year)) => alone.has(year),
+        (FormKind::Short, Some(_), None) => true,
+        _ => kind == FormKind::Full,
+    })
 }
 
 /// Whether a name is a known person's, after whom the firm is called.
-fn is_known(units: &Units, name: Stretch) -> bool {
-    let keys = (name.first..=name.last).map(|n| units.all[units.candidates[n].unit as usize].key);
+pub(super) fn is_known(units: &Units, name: Stretch) -> bool {
+    let keys = (name.first..=name.last).map(|n| name.unit(units, n).key);
     known().called(keys).any(|(_, kind)| kind == FormKind::Full)
-}
-
-/// Whether a name has a number in it, "&" inside a word or two capitals before small letters ("C&I", "IISc"), or is
-/// nothing but a letter: "Mar8", "Gen Z".
-fn is_code(reading: &Reading, units: &Units, name: Stretch) -> bool {
-    let unit = |n: usize| &units.all[units.candidates[n].unit as usize];
-    let letter = |unit: &Unit| {
-        let spelled = reading.spelled(unit.word as usize);
-        spelled.chars().filter(|c| c.is_alphanumeric()).count() < 2
-    };
-    let odd = |unit: &Unit| {
-        let spelled = reading.spelled(unit.word as usize).as_bytes();
-        let capitals = spelled.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
-        let small = spelled.get(capitals).is_some_and(u8::is_ascii_lowercase);
-        spelled.contains(&b'&') || (name.first == name.last && capitals > 1 && capitals < 5 && small)
-    };
-    (name.first..=name.last).any(|n| unit(n).form.has(Form::DIGIT) || odd(unit(n)))
-        || (name.first..=name.last).all(|n| letter(unit(n)))
-}
-
-/// Whether a name is the town before the day and the text of a story: "ROCKY HILL, Conn., April 1 -".
-fn is_dateline(units: &Units, name: Stretch) -> bool {
-    let at = |n: usize| units.candidates[n].unit as usize;
-    let unit = |n: usize| &units.all[at(n)];
-    let capitals = (name.first..=name.last).all(|n| unit(n).form.has(Form::UPPER) && !unit(n).upper_line);
-    // "ST. PAUL": the line may begin with a word that is no part of the name.
-    let opens = (0..=2).any(|back| at(name.first).checked_sub(back).is_some_and(|n| units.all[n].begins));
-    if !capitals || !opens {
-        return false;
-    }
-    let Some(next) = units.all.get(at(name.last) + 1).filter(|next| !next.begins) else { return false };
-    let beyond = units.all.get(at(name.last) + 2);
-    let place = Kinds::one(Kind::Place).with(Kinds::one(Kind::Town)).with(Kinds::one(Kind::Date));
-    CUES.dashes.contains(&next.key)
-        || next.key == CUES.bracket
-        || (next.key == CUES.comma && beyond.is_some_and(|unit| unit.kinds.any(place) || unit.form.has(Form::DIGIT)))
 }

@@ -2,7 +2,7 @@
 //! them, how else they are called, and when.
 
 use super::lexicon::phrase;
-use crate::text::{Form, Words};
+use crate::text::{Form, Words, key};
 use std::sync::LazyLock;
 
 /// The list; its header says what the columns are.
@@ -104,6 +104,12 @@ impl KnownPeople {
                 words.read(form);
                 let keys = words.iter().filter(|word| !word.form.has(Form::MARK)).map(|word| word.key);
                 known.entries.push(Entry { key: phrase(keys), kind, person });
+                // "Jean Claude Hallam" is Jean-Claude Hallam.
+                if kind == FormKind::Full && form.contains('-') {
+                    let parts =
+                        form.split(|c: char| c.is_whitespace() || c == '-').map(|word| key(word.trim_end_matches('.')));
+                    known.entries.push(Entry { key: phrase(parts), kind, person });
+                }
             }
         }
         known.entries.sort_unstable();
