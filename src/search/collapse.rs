@@ -11,8 +11,9 @@ use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader};
 
 use super::bits::DocBits;
 use super::kept::{Selection, selecting};
+use super::rank::Lifter;
 use super::ranked::{self, Ranked, Wanted};
-use super::{Request, Search};
+use super::{Request, Search, lifted};
 use crate::error::Result;
 use crate::index::{Copies, Member};
 
@@ -142,10 +143,19 @@ impl Search {
         Ok(surplus)
     }
 
-    /// What is wanted of the documents of a query, best first, and how many match; where copies
-    /// are to `collapse`, the best of each group, and the number of groups and of those without copies.
-    pub(super) fn best_of_each(&self, query: &dyn Query, wanted: Wanted, collapse: bool) -> Result<(Vec<Ranked>, u64)> {
-        let top = |wanted| ranked::top(&self.searcher, query, wanted, &self.ids);
+    /// What is wanted of the documents of a query, best first, and how many match, with what `lifter` adds to the scores; where
+    /// copies are to `collapse`, the best of each group, and the number of groups and of those without copies.
+    pub(super) fn best_of_each(
+        &self,
+        query: &dyn Query,
+        wanted: Wanted,
+        lifter: Option<&Lifter>,
+        collapse: bool,
+    ) -> Result<(Vec<Ranked>, u64)> {
+        let top = |wanted| match (query.downcast_ref(), lifter) {
+            (Some(query), Some(lifter)) => lifted::top(&self.searcher, query, wanted, lifter, &self.ids),
+            _ => ranked::top(&self.searcher, query, wanted, &self.ids),
+        };
         if !collapse || self.copies.is_empty() {
             return Ok(top(wanted)?);
         }
@@ -155,31 +165,21 @@ impl Search {
         // Copies crowd a page now and then only; with room for all of them the second look is the last.
         for spare in [all.min(wanted.best / 2), all] {
             let room = wanted.best.saturating_add(spare);
-            let most = wanted.most.saturating_add(spare);
-            let (best, total) = top(Wanted { best: room, most, ..wanted })?;
+            let (best, total) = top(Wanted { best: room, ..wanted })?;
             let given = best.len();
-            let (best, sure) = self.thinned(best, room)?;
-            // Fewer than there was room for are all that can come among the best.
-            let whole = given < most || best.len() >= wanted.most;
-            if (sure >= wanted.best && whole) || given < room || spare == all {
+            let best = self.thinned(best)?;
+            if best.len() >= wanted.best || given < room || spare == all {
                 return Ok((best, total.saturating_sub(surplus)));
             }
         }
         unreachable!("the last look has room for all copies")
     }
 
-    /// The first of each group, and how many of these are among the first `best`: what stands behind is given only as far as
-    /// it may be lifted beside those, and is not all that there is.
-    fn thinned(&self, ranked: Vec<Ranked>, best: usize) -> Result<(Vec<Ranked>, usize)> {
+    /// The first of each group.
+    fn thinned(&self, mut ranked: Vec<Ranked>) -> Result<Vec<Ranked>> {
         let copied = self.copied()?;
         let mut shown = HashSet::new();
-        let (mut thinned, mut sure) = (Vec::with_capacity(ranked.len()), 0);
-        for (n, ranked) in ranked.into_iter().enumerate() {
-            if copied.group(ranked.address).is_none_or(|group| shown.insert(group)) {
-                thinned.push(ranked);
-                sure += usize::from(n < best);
-            }
-        }
-        Ok((thinned, sure))
+        ranked.retain(|ranked| copied.group(ranked.address).is_none_or(|group| shown.insert(group)));
+        Ok(ranked)
     }
 }

@@ -18,6 +18,7 @@ mod feedback;
 mod filters;
 mod ids;
 mod kept;
+mod lifted;
 mod matching;
 mod names;
 mod page;
@@ -65,14 +66,11 @@ use collapse::Copied;
 use compile::Compiler;
 use ids::Ids;
 use kept::Kept;
+use lifted::LIFTED;
 use query::{QueryError, parse, parse_lenient, parse_plain};
 use rank::{Collection, Lifter, Part};
 use ranked::{Ranked, Wanted};
 use words::Reading;
-
-/// Best articles among which words near each other are looked for: three pages
-/// of hits or so, and enough for what follows to be far below.
-const LIFTED: usize = 200;
 
 /// How hits are ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -248,7 +246,7 @@ impl Search {
         let own = own.iter().map(String::as_str).chain([id]);
         let query = similar::query(parts.clone(), own, self.index.fields(), &self.collection);
         let wanted = Wanted::best(limit.unwrap_or(usize::MAX));
-        let (top, total) = self.best_of_each(&*query, wanted, collapse)?;
+        let (top, total) = self.best_of_each(&*query, wanted, None, collapse)?;
         Ok(Page {
             total,
             facets: Vec::new(),
@@ -277,10 +275,11 @@ impl Search {
             return Ok((Vec::new(), 0));
         }
         let by_date = request.sort == Sort::Date || understood.parts.is_empty();
-        let wanted = Wanted { by_date, counted, ..Wanted::best(best) };
         // What is ordered anew afterwards has to be there.
-        let whole = request.sort == Sort::Recent || understood.pinned.is_some();
-        let (mut top, total) = self.best(&*understood.query, &understood.parts, wanted, whole, request.collapse)?;
+        let anew = best > 0 && !by_date && (request.sort == Sort::Recent || understood.pinned.is_some());
+        let room = if anew { best.max(LIFTED) } else { best };
+        let wanted = Wanted { by_date, counted, ..Wanted::best(room) };
+        let (mut top, total) = self.best(&*understood.query, &understood.parts, wanted, request.collapse)?;
         if request.sort == Sort::Recent && !by_date {
             recency::prefer_recent(&self.searcher, &mut top, LIFTED)?;
         }
@@ -295,38 +294,19 @@ impl Search {
         Ok((top, total))
     }
 
-    /// At least the best documents of a query that are wanted, and how many match. With `whole`, all are given
-    /// among which words near each other were looked for.
+    /// The best documents of a query, ranked by parts, and how many match.
     fn best(
         &self,
         query: &dyn tantivy::query::Query,
         parts: &[Part],
         wanted: Wanted,
-        whole: bool,
         collapse: bool,
     ) -> Result<(Vec<Ranked>, u64)> {
         if wanted.by_date || wanted.best == 0 {
-            return self.best_of_each(query, wanted, collapse);
+            return self.best_of_each(query, wanted, None, collapse);
         }
         let lifter = Lifter::of(parts, &self.searcher, &self.collection)?;
-        let lift = if whole { f32::INFINITY } else { lifter.most() };
-        let wanted = Wanted { most: wanted.best.max(LIFTED), lift, ..wanted };
-        let (mut top, total) = self.best_of_each(query, wanted, collapse)?;
-        if !lifter.is_idle() {
-            self.lift(&lifter, &mut top)?;
-        }
-        Ok((top, total))
-    }
-
-    /// Adds to the best what words near each other count, and orders them again.
-    fn lift(&self, lifter: &Lifter, top: &mut [Ranked]) -> Result<()> {
-        let head = top.len().min(LIFTED);
-        let addresses: Vec<tantivy::DocAddress> = top[..head].iter().map(|ranked| ranked.address).collect();
-        for (ranked, lift) in top.iter_mut().zip(lifter.lifts(&self.searcher, &addresses)?) {
-            ranked.score += lift;
-        }
-        top[..head].sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
-        Ok(())
+        self.best_of_each(query, wanted, (!lifter.is_idle()).then_some(&lifter), collapse)
     }
 
     /// Counts facet values over all articles that match, without hits.
@@ -452,7 +432,7 @@ impl Search {
         if request.expand && !asked.is_empty() {
             let query = request.filters.restrict(&mut compiler, compiled.query.box_clone())?;
             let wanted = Wanted { counted: false, ..Wanted::best(feedback::READ) };
-            let (best, _) = self.best(&*query, &asked, wanted, false, request.collapse)?;
+            let (best, _) = self.best(&*query, &asked, wanted, request.collapse)?;
             let fields = self.index.fields();
             let parts = feedback::expanded(&asked, &best, &self.searcher, fields, &self.collection)?;
             compiled = compiler.ranked_by(&compiled, parts);

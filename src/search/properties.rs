@@ -358,6 +358,73 @@ proptest! {
     }
 }
 
+/// Articles enough that lists of postings have many blocks, of which most lead nowhere.
+#[test]
+fn the_best_few_of_long_lists_are_the_head_of_all() {
+    let mut state = 1987u64;
+    let mut below = |limit: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % limit
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::open_or_create(&folder.path().join("index")).unwrap();
+    let news = folder.path().join("news");
+    std::fs::create_dir_all(&news).unwrap();
+    for round in 0..2 {
+        let lines = (0..1200).map(|n| {
+            // The later a word in the list, the rarer.
+            let mut drawn = |most: usize| {
+                let count = below(most);
+                let words: Vec<&str> = (0..count).map(|_| WORDS[below(WORDS.len()) * below(8) / 7]).collect();
+                words.join(" ")
+            };
+            let (title, first, last) = (drawn(3), drawn(5), drawn(40));
+            let filler = "sea ".repeat(below(60));
+            let body = format!("They wrote {first} and {filler} in {} and {last}.", COUNTRIES[below(3)].0);
+            serde_json::json!({"id": format!("{round}-{n}"), "title": format!("Notes {title}"), "body": body})
+                .to_string()
+                + "\n"
+        });
+        std::fs::write(news.join(format!("{round}.jsonl")), lines.collect::<String>()).unwrap();
+        update(&index, std::slice::from_ref(&news), &Settings { threads: 1, ..Settings::default() }, &Silent).unwrap();
+    }
+    let search = Search::new(index).unwrap();
+    let [a, b, c, d, e, f] = WORDS;
+    let queries = [
+        a.to_owned(),
+        f.to_owned(),
+        format!("{a} {f}"),
+        format!("{e} {b} {c}"),
+        format!("{a} {b} {c} {d} {e} {f}"),
+        format!("\"{a} {b}\""),
+        format!("\"{b} {a}\"~3 {f}"),
+        format!("\"{c} {a}\" \"{a} {c}\""),
+        format!("title:{a} {d}"),
+        format!("+{e} {a} {b}"),
+        format!("{a}* {f}"),
+    ];
+    for (query, country) in queries.iter().flat_map(|query| [(query, None), (query, Some("NO"))]) {
+        let filters = Filters { countries: country.into_iter().map(str::to_owned).collect(), ..Filters::default() };
+        let asked = Request { filters, ..request(query) };
+        let understood = search.understand(&asked).unwrap();
+        let top = |few| ranked::top(&search.searcher, &*understood.query, Wanted::best(few), &search.ids).unwrap();
+        let (all, total) = top(usize::MAX);
+        assert!(total > 20, "{query} {country:?}: {total}");
+        let ranks = |limit, hits_only| {
+            let page = search.page(&Request { limit: Some(limit), hits_only, ..asked.clone() }).unwrap();
+            page.ranks().collect::<Vec<_>>()
+        };
+        let lifted = ranks(usize::MAX, false);
+        assert_eq!(lifted.len() as u64, total, "{query} {country:?}");
+        for few in [1, 10, 100] {
+            let (best, counted) = top(few);
+            assert_eq!((counted, &best[..]), (total, &all[..all.len().min(few)]), "{query} {country:?} {few}");
+            assert_eq!(ranks(few, true), lifted[..lifted.len().min(few)], "{query} {country:?} {few}");
+            assert_eq!(ranks(few, false), lifted[..lifted.len().min(few)], "{query} {country:?} {few}");
+        }
+    }
+}
+
 /// The sample articles, every third of them left out: more values than property tests make.
 #[test]
 fn postings_and_columns_count_alike() {

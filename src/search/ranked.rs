@@ -4,7 +4,7 @@
 //! one corpus; here they are broken by id, so that the same articles give the
 //! same answer.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use tantivy::collector::{Collector, SegmentCollector};
@@ -13,7 +13,7 @@ use tantivy::query::Query;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 use super::ids::{Ids, SegmentIds};
-use super::rank::RankedQuery;
+use super::rank::{Promise, RankedQuery};
 
 /// A document and what it is ordered by.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,10 +28,6 @@ pub(super) struct Ranked {
 pub(super) struct Wanted {
     /// The best: so many.
     pub(super) best: usize,
-    /// And those that may come among them yet: together so many, at most.
-    pub(super) most: usize,
-    /// How much what is not in the scores yet can add to one, at most.
-    pub(super) lift: Score,
     /// Whether all are counted that match.
     pub(super) counted: bool,
     /// Whether the latest are the best.
@@ -41,7 +37,17 @@ pub(super) struct Wanted {
 impl Wanted {
     /// The best by their scores, counted.
     pub(super) fn best(best: usize) -> Wanted {
-        Wanted { best, most: best, lift: 0.0, counted: true, by_date: false }
+        Wanted { best, counted: true, by_date: false }
+    }
+
+    /// Room for as many as there are, whatever the caller asks for.
+    pub(super) fn within(self, searcher: &Searcher) -> Wanted {
+        Wanted { best: self.best.min(searcher.num_docs() as usize), ..self }
+    }
+
+    /// Whether it saves work to leave out what cannot be among the best; where most are wanted it does not.
+    pub(super) fn leaves_out(&self, searcher: &Searcher) -> bool {
+        self.best < searcher.num_docs() as usize / 4
     }
 }
 
@@ -53,9 +59,7 @@ pub(super) fn top(
     wanted: Wanted,
     ids: &Ids,
 ) -> tantivy::Result<(Vec<Ranked>, u64)> {
-    // Room for as many as there are, whatever the caller asks for.
-    let all = searcher.num_docs() as usize;
-    let wanted = Wanted { best: wanted.best.min(all), most: wanted.most.min(all), ..wanted };
+    let wanted = wanted.within(searcher);
     let collector = Top { wanted, ids };
     match query.downcast_ref::<RankedQuery>() {
         Some(query) if !wanted.by_date => collector.best(searcher, query),
@@ -76,27 +80,7 @@ struct SegmentTop {
     days: Option<Column<u64>>,
     /// The worst of those that are kept on top.
     kept: BinaryHeap<Candidate>,
-    /// Scores of the best, the worst on top; empty where no more than the best are kept.
-    best: BinaryHeap<Reverse<Ordered>>,
     total: u64,
-}
-
-/// A score that can be sorted by.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Ordered(Score);
-
-impl Eq for Ordered {}
-
-impl Ord for Ordered {
-    fn cmp(&self, other: &Ordered) -> Ordering {
-        self.0.total_cmp(&other.0)
-    }
-}
-
-impl PartialOrd for Ordered {
-    fn partial_cmp(&self, other: &Ordered) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
 }
 
 /// A document of a segment; the greater, the worse.
@@ -132,19 +116,16 @@ impl Top<'_> {
     /// The same as a search gives, without a look at what cannot be among the best.
     fn best(&self, searcher: &Searcher, query: &RankedQuery) -> tantivy::Result<(Vec<Ranked>, u64)> {
         let weight = query.weighed(searcher, true)?;
-        // Where most are wanted there is nothing to save.
-        let pruned = self.wanted.most < searcher.num_docs() as usize / 4;
+        let (pruned, promise) = (self.wanted.leaves_out(searcher), Promise::default());
         let mut floor = Score::NEG_INFINITY;
-        let mut best = BinaryHeap::new();
         let mut segments = Vec::new();
         for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
-            let mut segment = SegmentTop { best, ..self.for_segment(ordinal, reader)? };
-            segment.total = weight.best(reader, pruned, self.wanted.counted, floor, &mut |doc, score| {
-                segment.keep(doc, score);
+            let mut segment = self.for_segment(ordinal, reader)?;
+            segment.total = weight.best(reader, pruned, self.wanted.counted, &promise, floor, &mut |scored| {
+                segment.keep(scored.doc, scored.score);
                 segment.floor()
             })?;
             floor = floor.max(segment.floor());
-            best = std::mem::take(&mut segment.best);
             segments.push(segment.harvest());
         }
         self.merge_fruits(segments)
@@ -165,7 +146,6 @@ impl Collector for Top<'_> {
             ids: self.ids.of(segment, reader)?,
             days: if self.wanted.by_date { Some(reader.fast_fields().u64("day")?) } else { None },
             kept: BinaryHeap::new(),
-            best: BinaryHeap::new(),
             total: 0,
         })
     }
@@ -180,7 +160,7 @@ impl Collector for Top<'_> {
         all.sort_by(|(a, a_id, _), (b, b_id, _)| {
             b.day.cmp(&a.day).then(b.score.total_cmp(&a.score)).then_with(|| a_id.cmp(b_id))
         });
-        all.truncate(self.wanted.most);
+        all.truncate(self.wanted.best);
         let ranked = all.into_iter().map(|(best, id, address)| Ranked { id, score: best.score, address });
         Ok((ranked.collect(), total))
     }
@@ -189,37 +169,17 @@ impl Collector for Top<'_> {
 impl SegmentTop {
     /// The score that a document needs to be wanted, by those that are known so far.
     fn floor(&self) -> Score {
-        let room = match self.kept.peek() {
-            _ if self.wanted.most == 0 => Score::INFINITY,
-            Some(worst) if self.kept.len() >= self.wanted.most => worst.score,
+        match self.kept.peek() {
+            _ if self.wanted.best == 0 => Score::INFINITY,
+            Some(worst) if self.kept.len() >= self.wanted.best => worst.score,
             _ => Score::NEG_INFINITY,
-        };
-        match self.best.peek() {
-            Some(Reverse(worst)) if self.best.len() >= self.wanted.best => room.max(worst.0 - self.wanted.lift),
-            _ => room,
         }
-    }
-
-    /// Whether some are kept beside the best.
-    fn keeps_others(&self) -> bool {
-        (1..self.wanted.most).contains(&self.wanted.best) && !self.wanted.by_date
     }
 
     /// Keeps a document if it is wanted.
     fn keep(&mut self, doc: DocId, score: Score) {
-        if self.keeps_others() {
-            if self.best.len() < self.wanted.best {
-                self.best.push(Reverse(Ordered(score)));
-            } else if let Some(mut worst) = self.best.peek_mut() {
-                if score > worst.0.0 {
-                    *worst = Reverse(Ordered(score));
-                } else if score < worst.0.0 - self.wanted.lift {
-                    return;
-                }
-            }
-        }
         let day = self.days.as_ref().and_then(|days| days.first(doc)).unwrap_or(0);
-        if self.kept.len() >= self.wanted.most {
+        if self.kept.len() >= self.wanted.best {
             let Some(worst) = self.kept.peek() else { return };
             // Ids are looked up only where nothing else decides.
             if day < worst.day || (day == worst.day && score < worst.score) {
@@ -228,7 +188,7 @@ impl SegmentTop {
         }
         let id = self.ids.ordinal(doc);
         let candidate = Candidate { day, score, id, doc };
-        if self.kept.len() < self.wanted.most {
+        if self.kept.len() < self.wanted.best {
             self.kept.push(candidate);
         } else if let Some(mut worst) = self.kept.peek_mut()
             && candidate < *worst
@@ -247,11 +207,7 @@ impl SegmentCollector for SegmentTop {
     }
 
     fn harvest(self) -> SegmentBest {
-        let floor = self.floor();
-        let mut best = self.kept.into_sorted_vec();
-        if self.days.is_none() {
-            best.truncate(best.partition_point(|candidate| candidate.score >= floor));
-        }
+        let best = self.kept.into_sorted_vec();
         let ordinals: Vec<u64> = best.iter().map(|candidate| candidate.id).collect();
         let ids = self.ids.of_ordinals(&ordinals);
         let named =

@@ -20,7 +20,7 @@ pub(super) struct AnyScorer {
 impl AnyScorer {
     pub(super) fn new(parts: Vec<PartScorer>, lifts: Vec<PartScorer>) -> AnyScorer {
         let size = parts.iter().map(PartScorer::size_hint).fold(0, u32::saturating_add);
-        let (window, waiting) = (Window::over(None), Waiting::new());
+        let (window, waiting) = (Window::over(None), Waiting::default());
         let mut scorer = AnyScorer { parts, lifts, window, waiting, doc: 0, size };
         scorer.fill(FIRST);
         scorer
@@ -28,19 +28,27 @@ impl AnyScorer {
 
     /// Scores the next window that has a document, and goes to its first.
     fn fill(&mut self, width: u32) {
-        self.doc = self.parts.iter().map(PartScorer::doc).min().unwrap_or(TERMINATED);
-        if self.doc == TERMINATED {
-            return;
-        }
-        self.window.open(self.doc, width);
-        for part in &mut self.parts {
-            part.fill(&mut self.window, &mut self.waiting);
+        loop {
+            self.doc = self.parts.iter().map(PartScorer::doc).min().unwrap_or(TERMINATED);
+            if self.doc == TERMINATED {
+                return;
+            }
+            self.window.open(self.doc, width);
+            for part in &mut self.parts {
+                part.fill(&mut self.window, &mut self.waiting, f64::NEG_INFINITY);
+            }
+            // A part may not be where it was thought to be.
+            if let Some(first) = self.window.next(self.doc) {
+                self.doc = first;
+                break;
+            }
         }
         for lift in &mut self.lifts {
             let mut doc = lift.seek(self.window.start());
             while doc < self.window.end() {
-                let score = lift.score();
-                self.window.lift(doc, score);
+                if let Some(score) = lift.score() {
+                    self.window.lift(doc, score);
+                }
                 doc = lift.advance();
             }
         }
@@ -120,9 +128,7 @@ impl Scorer for SelectedScorer {
         let doc = self.selection.doc();
         let mut score = 0.0;
         for part in &mut self.parts {
-            if part.seek(doc) == doc {
-                score += f64::from(part.score());
-            }
+            score += part.score_of(doc).map_or(0.0, f64::from);
         }
         score as Score
     }

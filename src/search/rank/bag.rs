@@ -6,9 +6,10 @@ use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Wei
 use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TantivyError};
 
 use super::any::{AnyScorer, SelectedScorer};
-use super::best::Best;
+use super::best::{Best, Scored};
 use super::collection::Collection;
 use super::part::{Part, counted};
+use super::promise::{Promise, bit};
 use super::scorer::{PartDocs, PartScorer};
 use super::weighed::Weighed;
 use crate::search::bits::DocBits;
@@ -40,6 +41,11 @@ impl RankedQuery {
     /// The same articles; `lifts` add to the scores of those that have them.
     pub(crate) fn lifted(self, lifts: Vec<Part>) -> RankedQuery {
         RankedQuery { lifts, ..self }
+    }
+
+    /// What makes a hit, in the order of the query.
+    pub(crate) fn parts(&self) -> &[Part] {
+        &self.parts
     }
 
     /// The articles that meet `filters` too, with the same scores.
@@ -91,8 +97,8 @@ pub(crate) struct RankedWeight {
 }
 
 impl RankedWeight {
-    /// Gives `hit` the documents of a segment that may score as much as the floor, deleted ones left
-    /// out; `hit` returns what the floor is from then on. Returns how many documents match, or at least
+    /// Gives `hit` the documents of a segment that may score as much as the floor, with what is promised to them, deleted ones
+    /// left out; `hit` returns what the floor is from then on. Returns how many documents match, or at least
     /// as many as were looked at, where they are not to be `counted`.
     ///
     /// # Errors
@@ -102,10 +108,13 @@ impl RankedWeight {
         segment: &SegmentReader,
         pruned: bool,
         counted: bool,
+        promise: &Promise,
         floor: Score,
-        hit: &mut dyn FnMut(DocId, Score) -> Score,
+        hit: &mut dyn FnMut(Scored) -> Score,
     ) -> tantivy::Result<u64> {
-        let best = Best::of(self.scorers(&self.parts, segment, 1.0)?, self.scorers(&self.lifts, segment, 1.0)?);
+        let (parts, lifts) = (self.scorers(&self.parts, segment, 1.0)?, self.scorers(&self.lifts, segment, 1.0)?);
+        let parts = parts.into_iter().enumerate().map(|(n, part)| part.told_by(bit(n))).collect();
+        let best = Best::of(parts, lifts, promise);
         let admitted = self.admitted(segment)?;
         if let Some(selection) = &self.selection {
             let mut selection = selection.scorer(segment, 1.0)?;
@@ -117,7 +126,8 @@ impl RankedWeight {
                 None => best.selected(&mut *selection, floor, hit),
             });
         }
-        let pruned = pruned && self.parts.len() > 1;
+        // What has to be counted and is dear to find is scored on the way.
+        let pruned = pruned && (!counted || self.parts.len() > 1 || self.parts.iter().all(|part| part.part.is_terms()));
         if !(pruned && counted) {
             return Ok(best.any(admitted, pruned, floor, hit));
         }
@@ -176,7 +186,7 @@ impl RankedWeight {
                 Box::new(SelectedScorer { selection: selection.scorer(segment, 1.0)?, parts })
             }
             None if !self.scores => match self.parts.as_slice() {
-                [part] => Box::new(PartDocs(part.scorer(segment, &self.searcher, &self.collection, boost)?)),
+                [part] => Box::new(PartDocs::of(part.scorer(segment, &self.searcher, &self.collection, boost)?)),
                 _ => Box::new(self.matching(segment, None)?.docs()),
             },
             None => {
@@ -227,14 +237,12 @@ pub(crate) fn share(
 ) -> tantivy::Result<Option<PartShare>> {
     let weighed = Weighed::new(part.clone(), searcher, collection)?;
     let mut scorer = weighed.scorer(searcher.segment_reader(address.segment_ord), searcher, collection, 1.0)?;
-    if scorer.seek(address.doc_id) != address.doc_id {
-        return Ok(None);
-    }
+    let Some(score) = scorer.score_of(address.doc_id) else { return Ok(None) };
     Ok(Some(PartShare {
         part: part.label.clone(),
         occurrences: scorer.count(),
         rarity: weighed.rarity,
         length: scorer.length(),
-        score: scorer.score(),
+        score,
     }))
 }

@@ -5,14 +5,19 @@
 //! others cannot be among the best: those parts are not walked through any
 //! longer, but looked up in the documents that the others lead to (MaxScore;
 //! H. Turtle and J. Flood, Query evaluation: strategies and optimizations,
-//! Information Processing & Management 31(6), 1995).
+//! Information Processing & Management 31(6), 1995). Stretch by stretch, too: what a
+//! part counts in a block of its postings is known before they are scored (S. Ding and
+//! T. Suel, Faster top-k document retrieval using block-max indexes, SIGIR 2011), which
+//! `stretch` does.
 
 use std::sync::Arc;
 
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
+use super::promise::Promise;
 use super::scorer::PartScorer;
-use super::window::{FIRST, WIDEST, Waiting, Window};
+use super::stretch::Stretch;
+use super::window::{FIRST, Present, WIDEST, Waiting, Window};
 use crate::search::bits::DocBits;
 
 /// Scores are rounded to single precision, and a document just as good as the worst may be wanted.
@@ -22,35 +27,49 @@ const ROUNDING: f64 = 1.0 - 1e-6;
 /// for so many postings.
 const FEW: u64 = 16;
 
+/// A document that may be among the best.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scored {
+    pub(crate) doc: DocId,
+    pub(crate) score: Score,
+    /// What may be added to the score, at most.
+    pub(crate) promise: Score,
+}
+
 /// The parts of a query over one segment.
-pub(super) struct Best {
+pub(super) struct Best<'a> {
     /// Those that make a hit, by rising bound.
     parts: Vec<PartScorer>,
     /// Those that only add to one.
     lifts: Vec<PartScorer>,
-    /// What the first so many of `parts` and all of `lifts` count together, at most.
-    bounds: Vec<f64>,
+    /// What all of `lifts` and the first so many of `parts` count together, at most.
+    sums: Vec<f64>,
+    /// The bits of the first so many of `parts`.
+    bits: Vec<u32>,
+    promise: &'a Promise,
 }
 
-impl Best {
-    pub(super) fn of(mut parts: Vec<PartScorer>, lifts: Vec<PartScorer>) -> Best {
+impl<'a> Best<'a> {
+    pub(super) fn of(mut parts: Vec<PartScorer>, lifts: Vec<PartScorer>, promise: &'a Promise) -> Best<'a> {
         parts.sort_by(|a, b| a.bound().total_cmp(&b.bound()));
-        let mut bounds = vec![lifts.iter().map(PartScorer::bound).sum::<f64>()];
-        for part in &parts {
-            bounds.push(bounds[bounds.len() - 1] + part.bound());
+        let mut sums = vec![lifts.iter().map(PartScorer::bound).sum::<f64>()];
+        let mut bits = vec![0];
+        for (n, part) in parts.iter().enumerate() {
+            sums.push(sums[n] + part.bound());
+            bits.push(bits[n] | part.bit());
         }
-        Best { parts, lifts, bounds }
+        Best { parts, lifts, sums, bits, promise }
     }
 
-    /// Gives `hit` every document that has a part and may score as much as the floor, which `hit`
-    /// returns anew; of `admitted` alone, if that is given. Returns how many were looked at: all,
+    /// Gives `hit` every document that has a part and may score as much as the floor, with what may be added to its score;
+    /// `hit` returns the floor anew. Of `admitted` alone, if that is given. Returns how many were looked at: all,
     /// unless `pruned` allows to leave some out.
     pub(super) fn any(
         mut self,
         admitted: Option<DocBits>,
         pruned: bool,
-        mut floor: Score,
-        hit: &mut dyn FnMut(DocId, Score) -> Score,
+        floor: Score,
+        hit: &mut dyn FnMut(Scored) -> Score,
     ) -> u64 {
         let postings: u64 = self.parts.iter().map(|part| u64::from(part.size_hint())).sum();
         let admitted = match admitted {
@@ -62,30 +81,56 @@ impl Best {
         if let Some(admitted) = &admitted {
             self.parts.iter_mut().for_each(|part| part.restrict(admitted));
         }
+        if pruned { self.pruned(admitted, floor, hit) } else { self.every(admitted, hit) }
+    }
+
+    /// Every document that has a part. Returns how many there are.
+    fn every(mut self, admitted: Option<Arc<DocBits>>, hit: &mut dyn FnMut(Scored) -> Score) -> u64 {
         let mut window = Window::over(admitted);
-        let mut waiting = Waiting::new();
+        let mut waiting = Waiting::default();
+        let mut seen = 0;
+        while let Some(start) = self.parts.iter().map(PartScorer::doc).min().filter(|doc| *doc != TERMINATED) {
+            window.open(start, WIDEST);
+            self.parts.iter_mut().for_each(|part| part.fill(&mut window, &mut waiting, f64::NEG_INFINITY));
+            seen += u64::from(window.len());
+            let mut rest = self.rest(0);
+            window.each(|Present { doc, score, parts, .. }| {
+                if let Some(scored) = rest.finish(doc, Some(score), parts, f64::NEG_INFINITY) {
+                    hit(scored);
+                }
+            });
+        }
+        seen
+    }
+
+    /// Those that may score as much as the floor. Returns how many were looked at.
+    fn pruned(mut self, admitted: Option<Arc<DocBits>>, mut floor: Score, hit: &mut dyn FnMut(Scored) -> Score) -> u64 {
+        let mut window = Window::over(admitted);
+        let mut waiting = Waiting::default();
+        let (mut stretch, mut candidates) = (Stretch::default(), Vec::new());
         let (mut width, mut seen, mut from) = (FIRST, 0, 0);
         loop {
-            let below = |bound: &f64| pruned && *bound < f64::from(floor) * ROUNDING;
-            let known = self.bounds[1..].partition_point(below);
-            let (looked_up, walked) = self.parts.split_at_mut(known);
-            let Some(start) = walked.iter_mut().map(|part| part.seek(from)).min().filter(|doc| *doc != TERMINATED)
-            else {
+            let needed = needed(floor);
+            let short = |n: &usize| self.promise.is_short(self.sums[*n], self.bits[*n], needed);
+            let known = (1..=self.parts.len()).take_while(short).count();
+            let (walked, mut rest) = self.split(known);
+            stretch.reach(walked, from);
+            let Some(start) = walked.iter().map(PartScorer::doc).min().filter(|doc| *doc != TERMINATED) else {
                 return seen;
             };
-            window.open(start, width);
-            walked.iter_mut().for_each(|part| part.fill(&mut window, &mut waiting));
-            seen += u64::from(window.len());
-            let mut next = window.next(start);
-            while let Some(doc) = next {
-                let score = window.score(doc);
-                if let Some(score) = finished(looked_up, &mut self.lifts, &self.bounds, doc, Some(score), floor) {
-                    floor = floor.max(hit(doc, score));
+            let end = stretch.end.min(start.saturating_add(width));
+            stretch.order(walked, end, &rest, needed);
+            (from, width) = (end, (width * 2).min(WIDEST));
+            candidates.clear();
+            stretch.candidates(walked, start..end, &rest, needed, &mut window, &mut waiting, &mut candidates);
+            seen += candidates.len() as u64;
+            for &candidate in &candidates {
+                let needed = self::needed(floor);
+                let Some(found) = stretch.added(walked, candidate, &rest, needed) else { continue };
+                if let Some(scored) = rest.finish(found.doc, Some(found.score), found.parts, needed) {
+                    floor = floor.max(hit(scored));
                 }
-                next = window.next(doc + 1);
             }
-            from = window.end();
-            width = (width * 2).min(WIDEST);
         }
     }
 
@@ -94,13 +139,14 @@ impl Best {
         mut self,
         selection: &mut dyn DocSet,
         mut floor: Score,
-        hit: &mut dyn FnMut(DocId, Score) -> Score,
+        hit: &mut dyn FnMut(Scored) -> Score,
     ) -> u64 {
+        let mut rest = self.rest(self.parts.len());
         let (mut seen, mut doc) = (0, selection.doc());
         while doc != TERMINATED {
             seen += 1;
-            if let Some(score) = finished(&mut self.parts, &mut self.lifts, &self.bounds, doc, Some(0.0), floor) {
-                floor = floor.max(hit(doc, score));
+            if let Some(scored) = rest.finish(doc, Some(0.0), 0, needed(floor)) {
+                floor = floor.max(hit(scored));
             }
             doc = selection.advance();
         }
@@ -114,49 +160,80 @@ impl Best {
         docs: &mut dyn DocSet,
         pruned: bool,
         mut floor: Score,
-        hit: &mut dyn FnMut(DocId, Score) -> Score,
+        hit: &mut dyn FnMut(Scored) -> Score,
     ) -> u64 {
+        let mut rest = self.rest(self.parts.len());
         let (mut seen, mut doc) = (0, docs.doc());
         while doc != TERMINATED {
-            let reach = if pruned { floor } else { Score::NEG_INFINITY };
-            if let Some(score) = finished(&mut self.parts, &mut self.lifts, &self.bounds, doc, None, reach) {
+            let needed = if pruned { needed(floor) } else { f64::NEG_INFINITY };
+            if let Some(scored) = rest.finish(doc, None, 0, needed) {
                 seen += 1;
-                floor = floor.max(hit(doc, score));
+                floor = floor.max(hit(scored));
             }
             doc = docs.advance();
         }
         seen
     }
+
+    /// The first so many parts, which are to be looked up.
+    fn rest(&mut self, known: usize) -> Rest<'_> {
+        self.split(known).1
+    }
+
+    /// The parts that are walked through, and the first so many, which are looked up.
+    fn split(&mut self, known: usize) -> (&mut [PartScorer], Rest<'_>) {
+        let (parts, walked) = self.parts.split_at_mut(known);
+        let Best { lifts, sums, bits, promise, .. } = self;
+        (walked, Rest { parts, lifts, sums, bits, promise })
+    }
 }
 
-/// The score of a document, to which `parts` and `lifts` are still to be added: to `score`, or to nothing where none of its parts is
-/// known yet. `None` where it cannot reach the floor, or has no part at all.
-/// `bounds` has what the first so many of `parts` and the lifts count, at most.
-fn finished(
-    parts: &mut [PartScorer],
-    lifts: &mut [PartScorer],
-    bounds: &[f64],
-    doc: DocId,
-    mut score: Option<f64>,
-    floor: Score,
-) -> Option<Score> {
-    let floor = f64::from(floor) * ROUNDING;
-    for (part, bound) in parts.iter_mut().zip(&bounds[1..]).rev() {
-        if score.unwrap_or(0.0) + bound < floor {
+/// What a sum of scores has to be for a document to be wanted.
+fn needed(floor: Score) -> f64 {
+    f64::from(floor) * ROUNDING
+}
+
+/// Parts that are looked up in the documents that others lead to.
+pub(super) struct Rest<'a> {
+    /// By rising bound.
+    parts: &'a mut [PartScorer],
+    lifts: &'a mut [PartScorer],
+    /// As [`Best`] has them.
+    sums: &'a [f64],
+    bits: &'a [u32],
+    pub(super) promise: &'a Promise,
+}
+
+impl Rest<'_> {
+    /// What all of them count together, at most.
+    pub(super) fn sum(&self) -> f64 {
+        self.sums[self.parts.len()]
+    }
+
+    /// The bits of all parts.
+    pub(super) fn bits(&self) -> u32 {
+        self.bits[self.parts.len()]
+    }
+
+    /// A document to which these are added: to `score`, or to nothing where it is not known yet whether it has a part.
+    /// `None` where it has none, or cannot come to what is needed.
+    fn finish(&mut self, doc: DocId, mut score: Option<f64>, mut bits: u32, needed: f64) -> Option<Scored> {
+        for n in (0..self.parts.len()).rev() {
+            if self.promise.is_short(score.unwrap_or(0.0) + self.sums[n + 1], bits | self.bits[n + 1], needed) {
+                return None;
+            }
+            if let Some(found) = self.parts[n].score_of(doc) {
+                score = Some(score.unwrap_or(0.0) + f64::from(found));
+                bits |= self.parts[n].bit();
+            }
+        }
+        let mut score = score?;
+        if self.promise.is_short(score + self.sums[0], bits, needed) {
             return None;
         }
-        if part.seek(doc) == doc {
-            score = Some(score.unwrap_or(0.0) + f64::from(part.score()));
+        for lift in self.lifts.iter_mut() {
+            score += lift.score_of(doc).map_or(0.0, f64::from);
         }
+        Some(Scored { doc, score: score as Score, promise: self.promise.of(bits) as Score })
     }
-    let mut score = score?;
-    if score + bounds[0] < floor {
-        return None;
-    }
-    for lift in lifts {
-        if lift.seek(doc) == doc {
-            score += f64::from(lift.score());
-        }
-    }
-    Some(score as Score)
 }

@@ -12,18 +12,24 @@ mod any;
 mod bag;
 mod best;
 mod collection;
+mod lengths;
 mod like;
 mod part;
 mod postings;
+mod promise;
 mod proximity;
+mod row;
 mod scorer;
+mod stretch;
 mod weighed;
 mod window;
 
 pub(super) use bag::{RankedQuery, share};
+pub(super) use best::Scored;
 pub(super) use collection::Collection;
 pub(super) use like::Like;
 pub(super) use part::{Acronym, Find, Part, Placed, Sense, Where, counted};
+pub(super) use promise::Promise;
 pub(super) use proximity::Lifter;
 
 /// How much a word counts in a title against one in the body: a headline is

@@ -43,7 +43,7 @@ pub(crate) enum Acronym {
 }
 
 /// The text fields in which a part is looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Where {
     /// Title and body, as one text.
     Text,
@@ -110,6 +110,11 @@ impl Part {
             }
             _ => None,
         }
+    }
+
+    /// Whether terms are looked for, and nothing else.
+    pub(super) fn is_terms(&self) -> bool {
+        matches!(&self.find, Find::Words { row, .. } if row.is_empty()) && self.sense == Sense::default()
     }
 
     /// Whether both look for the same and count alike.

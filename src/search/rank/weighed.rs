@@ -1,20 +1,18 @@
 //! Parts with the numbers that hold for all segments.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentId;
 use tantivy::query::EnableScoring;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Score, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Score, Searcher, SegmentReader, Term};
 
 use super::collection::Collection;
 use super::like::Expansion;
 use super::part::{Find, Part};
 use super::postings::Occurrences;
-use super::scorer::{Lengths, PartScorer, Stream};
-use super::{LENGTH, SATURATION, rarity, repeated};
+use super::scorer::{PartDocs, PartScorer, Stream};
+use super::{rarity, repeated};
 use crate::search::bits::DocBits;
 
 /// What a selected value counts that an article has. About as much as a word that a third of
@@ -29,19 +27,8 @@ pub(super) struct Weighed {
     pub(super) weight: f32,
     pub(super) rarity: f32,
     mean_length: f32,
-    /// For each field, what a length that it keeps adds to the pad of [`super::saturated`].
-    pads: Vec<FieldPads>,
     /// Of a pattern: the words that match in each segment.
     expansions: BTreeMap<SegmentId, Expansion>,
-}
-
-/// Of one field: pads by the byte in which it keeps a length.
-#[derive(Debug)]
-struct FieldPads {
-    field: Field,
-    /// What a word in this field counts.
-    weight: f32,
-    pads: Arc<[f32; 256]>,
 }
 
 impl Weighed {
@@ -59,19 +46,7 @@ impl Weighed {
             Find::Selected(_) => SELECTED_SCORE,
         };
         let weight = part.weight * repeated(part.times) * rarity;
-        let mean_length = collection.mean_length(part.place);
-        let mut pads = Vec::new();
-        if !matches!(part.find, Find::Selected(_)) {
-            let schema = searcher.schema();
-            let fields = part.place.fields(&collection.fields).into_iter();
-            for weighted in fields.filter(|weighted| schema.get_field_entry(weighted.field).has_fieldnorms()) {
-                let a_word = SATURATION * LENGTH * weighted.weight / mean_length;
-                let pad = |kept: usize| a_word * FieldNormReader::id_to_fieldnorm(kept as u8) as f32;
-                let pads_of = Arc::new(std::array::from_fn(pad));
-                pads.push(FieldPads { field: weighted.field, weight: weighted.weight, pads: pads_of });
-            }
-        }
-        Ok(Weighed { weight, rarity, mean_length, pads, expansions, part })
+        Ok(Weighed { weight, rarity, mean_length: collection.mean_length(part.place), expansions, part })
     }
 
     /// The documents of a segment that have the part.
@@ -85,45 +60,40 @@ impl Weighed {
         let mut streams = Vec::new();
         match &self.part.find {
             Find::Words { any, row, slop } => {
-                for weighted in self.part.place.fields(&collection.fields) {
+                for weighted in &self.part.place.fields(&collection.fields) {
                     for term in any {
                         let occurrences = match self.part.sense.acronym {
-                            Some(acronym) => Occurrences::sense(segment, weighted.field, term, acronym)?,
-                            None => Occurrences::term(segment, weighted.field, term)?,
+                            Some(acronym) => Occurrences::sense(segment, collection, weighted.field, term, acronym)?,
+                            None => Occurrences::term(segment, collection, weighted.field, term)?,
                         };
-                        streams.extend(occurrences.map(|occurrences| Stream { occurrences, weight: weighted.weight }));
+                        streams.extend(occurrences.map(|occurrences| Stream::of(occurrences, *weighted)));
                     }
                     if !row.is_empty() {
                         let looks = weighted.field != collection.fields.people_words;
-                        let occurrences = Occurrences::row(segment, weighted.field, row, *slop, looks)?;
-                        streams.extend(occurrences.map(|occurrences| Stream { occurrences, weight: weighted.weight }));
+                        let occurrences = Occurrences::row(segment, collection, weighted.field, row, *slop, looks)?;
+                        streams.extend(occurrences.map(|occurrences| Stream::of(occurrences, *weighted)));
                     }
                 }
             }
             Find::Like(_) => {
                 if let Some(expansion) = self.expansions.get(&segment.segment_id()) {
                     // The weights of fields are in the counts.
-                    streams.push(Stream { occurrences: Occurrences::Like(expansion.gathered(segment)?), weight: 1.0 });
+                    streams.push(Stream::whole(Occurrences::Like(expansion.gathered(segment)?)));
                 }
             }
             Find::Selected(query) => {
                 let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-                let occurrences = Occurrences::Query(weight.scorer(segment, 1.0)?);
-                streams.push(Stream { occurrences, weight: 1.0 });
+                streams.push(Stream::whole(Occurrences::Query(weight.scorer(segment, 1.0)?)));
             }
         }
-        let mut lengths = Vec::with_capacity(self.pads.len());
-        for pads in &self.pads {
-            let norms = segment.get_fieldnorms_reader(pads.field)?;
-            lengths.push(Lengths { norms, pads: pads.pads.clone(), weight: pads.weight });
-        }
+        let counts = !matches!(self.part.find, Find::Selected(_));
+        let lengths = if counts { collection.lengths(segment, self.part.place)? } else { [].into() };
         let mut foreign = Vec::new();
         for stem in &self.part.sense.foreign {
             let index = segment.inverted_index(collection.fields.foreign)?;
             let term = Term::from_field_text(collection.fields.foreign, stem);
             foreign.extend(index.read_postings(&term, IndexRecordOption::Basic)?);
         }
-        let counts = !matches!(self.part.find, Find::Selected(_));
         Ok(PartScorer::new(streams, foreign, lengths, self.weight * boost, self.mean_length, counts))
     }
 
@@ -147,11 +117,7 @@ impl Weighed {
                 }
             }
             _ => {
-                let mut scorer = self.scorer(segment, searcher, collection, 1.0)?;
-                while scorer.doc() != TERMINATED {
-                    docs.insert(scorer.doc());
-                    scorer.advance();
-                }
+                docs.extend(&mut PartDocs::of(self.scorer(segment, searcher, collection, 1.0)?));
             }
         }
         Ok(())

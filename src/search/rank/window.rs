@@ -3,6 +3,7 @@
 //! Scores are summed in double precision: sums of single ones are exact there, in
 //! whatever order they come, unless one is a hundred million times the other.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use tantivy::{DocId, Score, TERMINATED};
@@ -16,29 +17,35 @@ pub(super) const WIDEST: u32 = 2048;
 pub(super) const FIRST: u32 = 64;
 
 /// Occurrences of a part in some of its fields, which wait for those in the last.
+#[derive(Default)]
 pub(super) struct Waiting {
-    /// By document of the window; 0 for most.
-    counts: Box<[f32]>,
+    /// By document of the window; 0 for most, and empty until there is one.
+    counts: Vec<f32>,
     /// Documents that have one.
     docs: Vec<DocId>,
 }
 
 impl Waiting {
-    pub(super) fn new() -> Waiting {
-        Waiting { counts: vec![0.0; WIDEST as usize].into(), docs: Vec::new() }
-    }
-
     /// Adds occurrences in a document of the window that begins at `start`.
     #[inline]
     pub(super) fn add(&mut self, doc: DocId, start: DocId, count: f32) {
+        if self.counts.is_empty() {
+            self.counts.resize(WIDEST as usize, 0.0);
+        }
         self.counts[(doc - start) as usize] += count;
         self.docs.push(doc);
+    }
+
+    /// Those in a document.
+    #[inline]
+    pub(super) fn of(&self, doc: DocId, start: DocId) -> f32 {
+        self.counts.get((doc - start) as usize).copied().unwrap_or(0.0)
     }
 
     /// Takes those in a document.
     #[inline]
     pub(super) fn take(&mut self, doc: DocId, start: DocId) -> f32 {
-        std::mem::take(&mut self.counts[(doc - start) as usize])
+        self.counts.get_mut((doc - start) as usize).map_or(0.0, std::mem::take)
     }
 
     /// Takes all that are left.
@@ -52,11 +59,38 @@ impl Waiting {
     }
 }
 
+/// A document of a window.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Present {
+    pub(super) doc: DocId,
+    /// What the parts count in it that were walked through.
+    pub(super) score: f64,
+    /// Their bits.
+    pub(super) parts: u32,
+    /// Whether it was marked.
+    pub(super) marked: bool,
+}
+
+/// Room for the documents of a window.
+#[derive(Default)]
+struct Room {
+    /// Where `present` says so.
+    scores: Vec<f64>,
+    /// The parts that each has, by their bits.
+    parts: Vec<u32>,
+    present: Vec<u64>,
+    /// Those that were marked.
+    marked: Vec<u64>,
+}
+
+thread_local! {
+    /// What the last window of the thread left: one is opened for each segment of each query.
+    static LEFT: Cell<Room> = Cell::default();
+}
+
 /// A stretch of documents with their scores.
 pub(super) struct Window {
-    /// Of the window, where `present` says so.
-    scores: Box<[f64]>,
-    present: Box<[u64]>,
+    room: Room,
     start: DocId,
     width: u32,
     /// The documents that may be hits; `None` for all.
@@ -66,18 +100,19 @@ pub(super) struct Window {
 impl Window {
     /// A window of no width yet.
     pub(super) fn over(admitted: Option<Arc<DocBits>>) -> Window {
-        Window {
-            scores: vec![0.0; WIDEST as usize].into(),
-            present: vec![0; (WIDEST / 64) as usize].into(),
-            start: 0,
-            width: 0,
-            admitted,
-        }
+        let mut room = LEFT.take();
+        room.scores.resize(WIDEST as usize, 0.0);
+        room.parts.resize(WIDEST as usize, 0);
+        room.present.resize((WIDEST / 64) as usize, 0);
+        room.marked.resize((WIDEST / 64) as usize, 0);
+        Window { room, start: 0, width: 0, admitted }
     }
 
-    /// Empties it and moves it; `width` is a multiple of 64, [`WIDEST`] at most.
+    /// Empties it and moves it; `width` is [`WIDEST`] at most.
     pub(super) fn open(&mut self, start: DocId, width: u32) {
-        self.present[..(width / 64) as usize].fill(0);
+        let words = width.div_ceil(64) as usize;
+        self.room.present[..words].fill(0);
+        self.room.marked[..words].fill(0);
         (self.start, self.width) = (start, width);
     }
 
@@ -94,45 +129,87 @@ impl Window {
         self.width
     }
 
+    /// The documents that may be hits; `None` for all.
+    pub(super) fn admitted(&self) -> Option<&DocBits> {
+        self.admitted.as_deref()
+    }
+
     pub(super) fn admits(&self, doc: DocId) -> bool {
         self.admitted.as_ref().is_none_or(|admitted| admitted.contains(doc))
     }
 
-    /// Adds to the score of a document of the window.
+    /// Adds to the score of a document of the window what a part counts.
     #[inline]
-    pub(super) fn add(&mut self, doc: DocId, score: Score) {
+    pub(super) fn add(&mut self, doc: DocId, score: Score, part: u32) {
         let n = (doc - self.start) as usize;
         let bit = 1 << (n % 64);
         let score = f64::from(score);
-        if self.present[n / 64] & bit == 0 {
-            self.present[n / 64] |= bit;
-            self.scores[n] = score;
+        if self.room.present[n / 64] & bit == 0 {
+            self.room.present[n / 64] |= bit;
+            (self.room.scores[n], self.room.parts[n]) = (score, part);
         } else {
-            self.scores[n] += score;
+            self.room.scores[n] += score;
+            self.room.parts[n] |= part;
         }
     }
 
-    /// The same, if it has a score already.
+    /// Marks a document that may be a hit, as one of those present; without a score, if it has none.
+    pub(super) fn mark(&mut self, doc: DocId) {
+        if !self.admits(doc) {
+            return;
+        }
+        let n = (doc - self.start) as usize;
+        let bit = 1 << (n % 64);
+        self.room.marked[n / 64] |= bit;
+        if self.room.present[n / 64] & bit == 0 {
+            self.room.present[n / 64] |= bit;
+            (self.room.scores[n], self.room.parts[n]) = (0.0, 0);
+        }
+    }
+
+    /// Adds a score to that of a document, if it has a score already.
     pub(super) fn lift(&mut self, doc: DocId, score: Score) {
         let n = (doc - self.start) as usize;
-        if self.present[n / 64] & 1 << (n % 64) != 0 {
-            self.scores[n] += f64::from(score);
+        if self.room.present[n / 64] & 1 << (n % 64) != 0 {
+            self.room.scores[n] += f64::from(score);
         }
     }
 
     /// The score of a document that is present.
     pub(super) fn score(&self, doc: DocId) -> f64 {
-        self.scores[(doc - self.start) as usize]
+        self.room.scores[(doc - self.start) as usize]
     }
 
     /// The first document present at `doc` or behind it.
     pub(super) fn next(&self, doc: DocId) -> Option<DocId> {
-        let words = self.present.get(..(self.width / 64) as usize)?;
+        let words = self.room.present.get(..self.width.div_ceil(64) as usize)?;
         next_bit(words, doc - self.start).map(|n| self.start + n)
+    }
+
+    /// Gives every document present.
+    #[inline]
+    pub(super) fn each(&self, mut give: impl FnMut(Present)) {
+        let words = self.width.div_ceil(64) as usize;
+        for (word, (&present, &marked)) in self.room.present[..words].iter().zip(&self.room.marked).enumerate() {
+            let mut left = present;
+            while left != 0 {
+                let bit = left.trailing_zeros();
+                left &= left - 1;
+                let n = word * 64 + bit as usize;
+                let (score, parts) = (self.room.scores[n], self.room.parts[n]);
+                give(Present { doc: self.start + n as DocId, score, parts, marked: marked & 1 << bit != 0 });
+            }
+        }
     }
 
     /// Documents present.
     pub(super) fn len(&self) -> u32 {
-        self.present[..(self.width / 64) as usize].iter().map(|word| word.count_ones()).sum()
+        self.room.present[..self.width.div_ceil(64) as usize].iter().map(|word| word.count_ones()).sum()
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        LEFT.set(std::mem::take(&mut self.room));
     }
 }

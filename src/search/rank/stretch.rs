@@ -1,0 +1,140 @@
+//! A stretch of documents, in which what the parts of a query count is known better
+//! than in all.
+//!
+//! What a block of postings tells holds for documents that have the word in the field
+//! only in which most have it. The others, with the word in their title, are known by
+//! name, and looked at whatever the block says.
+
+use std::ops::Range;
+
+use tantivy::{DocId, TERMINATED};
+
+use super::best::Rest;
+use super::scorer::{PartScorer, Reach};
+use super::window::{Present, Waiting, Window};
+
+/// What the parts that are walked through have in a stretch of documents.
+#[derive(Default)]
+pub(super) struct Stretch {
+    reaches: Vec<Reach>,
+    /// The document behind it.
+    pub(super) end: DocId,
+    /// The parts by what they count in it at most, the least first.
+    order: Vec<usize>,
+    /// How many of these need not be walked through: what leads to a document that is wanted has another part, or one of
+    /// them aside.
+    idle: usize,
+    /// By how many of these it is: what they and the rest count together, at most, but for documents aside.
+    sums: Vec<f64>,
+    /// The same in any document.
+    full: Vec<f64>,
+    /// Their bits and those of the rest.
+    bits: Vec<u32>,
+}
+
+impl Stretch {
+    /// Moves all parts to `from`, and sees how far is known what they count there.
+    pub(super) fn reach(&mut self, parts: &mut [PartScorer], from: DocId) {
+        self.reaches.clear();
+        self.reaches.extend(parts.iter_mut().map(|part| part.reach(from)));
+        self.end = self.reaches.iter().map(|reach| reach.end).min().unwrap_or(TERMINATED);
+    }
+
+    /// Tells which parts need not be walked through up to `end`.
+    pub(super) fn order(&mut self, parts: &[PartScorer], end: DocId, rest: &Rest<'_>, needed: f64) {
+        for reach in self.reaches.iter_mut().filter(|reach| reach.first >= end) {
+            reach.bound = 0.0;
+        }
+        self.order.clear();
+        self.order.extend(0..parts.len());
+        self.order.sort_unstable_by(|&a, &b| self.reaches[a].bound.total_cmp(&self.reaches[b].bound));
+        let (mut sum, mut full, mut bits) = (rest.sum(), rest.sum(), rest.bits());
+        self.sums.clear();
+        self.full.clear();
+        self.bits.clear();
+        self.idle = 0;
+        for (n, &part) in self.order.iter().enumerate() {
+            self.sums.push(sum);
+            self.full.push(full);
+            self.bits.push(bits);
+            sum += self.reaches[part].bound;
+            full += parts[part].bound();
+            bits |= parts[part].bit();
+            if self.idle == n && rest.promise.is_short(sum, bits, needed) {
+                self.idle = n + 1;
+            }
+        }
+        self.sums.push(sum);
+        self.full.push(full);
+        self.bits.push(bits);
+    }
+
+    /// Walks through the parts that are not idle, and finds those documents that may come to what is needed, in order.
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn candidates(
+        &self,
+        parts: &mut [PartScorer],
+        docs: Range<DocId>,
+        rest: &Rest<'_>,
+        needed: f64,
+        window: &mut Window,
+        waiting: &mut Waiting,
+        found: &mut Vec<Present>,
+    ) {
+        let (idle, walked) = self.order.split_at(self.idle);
+        let aside = idle.iter().any(|&n| parts[n].aside(docs.end).next().is_some());
+        let (sum, full, bits) = (self.sums[self.idle], self.full[self.idle], self.bits[self.idle]);
+        match walked {
+            [] if !aside => {}
+            // Most often it is one, and what it counts alone decides.
+            &[alone] if !aside && parts[alone].has_blocks() => {
+                let part = &mut parts[alone];
+                let (parts, gain) = (part.bit(), rest.promise.of(part.bit() | bits));
+                part.above(needed - sum - gain, docs.end, window.admitted(), |doc, score| {
+                    found.push(Present { doc, score, parts, marked: false });
+                });
+            }
+            _ => {
+                window.open(docs.start, docs.end - docs.start);
+                for &n in idle {
+                    parts[n].aside(docs.end).for_each(|doc| window.mark(doc));
+                }
+                let all = self.full[self.order.len()] + rest.promise.of(self.bits[self.order.len()]);
+                for &n in walked {
+                    let others = all - parts[n].bound();
+                    parts[n].fill(window, waiting, needed - others);
+                }
+                window.each(|present| {
+                    let others = if present.marked { full } else { sum };
+                    if !rest.promise.is_short(present.score + others, present.parts | bits, needed) {
+                        found.push(present);
+                    }
+                });
+            }
+        }
+    }
+
+    /// A document with the parts added that were not walked through; `None` where it cannot come to what is needed.
+    pub(super) fn added(
+        &self,
+        parts: &mut [PartScorer],
+        mut found: Present,
+        rest: &Rest<'_>,
+        needed: f64,
+    ) -> Option<Present> {
+        let bounds = if found.marked { &self.full } else { &self.sums };
+        for n in (0..=self.idle).rev() {
+            if rest.promise.is_short(found.score + bounds[n], found.parts | self.bits[n], needed) {
+                return None;
+            }
+            if n > 0 {
+                let part = &mut parts[self.order[n - 1]];
+                if let Some(score) = part.score_of(found.doc) {
+                    found.score += f64::from(score);
+                    found.parts |= part.bit();
+                }
+            }
+        }
+        Some(found)
+    }
+}
