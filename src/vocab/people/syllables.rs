@@ -3,21 +3,10 @@
 //!
 //! Takes a word that no list has; tells whether it may be such a name. There are too many to list.
 
-/// First sounds of a syllable in Pinyin, those of two letters first.
-const INITIALS: [&str; 23] = [
-    "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y",
-    "w",
-];
-/// What follows the first sound.
-const FINALS: [&str; 33] = [
-    "a", "o", "e", "i", "u", "ai", "ei", "ao", "ou", "an", "en", "ang", "eng", "ong", "ia", "ie", "iao", "iu", "ian",
-    "in", "iang", "ing", "iong", "ua", "uo", "uai", "ui", "uan", "un", "uang", "ue", "ve", "v",
-];
-/// Syllables without a first sound.
-const BARE: [&str; 9] = ["a", "ai", "an", "ang", "ao", "e", "en", "er", "ou"];
-
 /// Letters of the shortest and the longest word of two Mandarin syllables that is told from others.
 const LETTERS: std::ops::RangeInclusive<usize> = 5..=11;
+/// Letters of the longest syllable of Mandarin: "zhuang".
+const SYLLABLE: usize = 6;
 /// Letters of the longest syllable on either side of a hyphen: "Myoung-chul".
 const PART: usize = 6;
 
@@ -31,22 +20,45 @@ pub fn is_east_asian(word: &str) -> bool {
             capital && lower && letters(one, PART) && letters(two, PART)
         }
         None => {
-            let mut folded = [0; 11];
-            if !LETTERS.contains(&word.len()) || !word.bytes().skip(1).all(|b| b.is_ascii_lowercase()) {
+            let word = word.as_bytes();
+            let mut lower = [0; *LETTERS.end()];
+            if !LETTERS.contains(&word.len()) || !word[1..].iter().all(u8::is_ascii_lowercase) {
                 return false;
             }
-            let folded = &mut folded[..word.len()];
-            folded.copy_from_slice(word.as_bytes());
-            folded.make_ascii_lowercase();
-            let Ok(word) = std::str::from_utf8(folded) else { return false };
-            (1..word.len()).any(|at| is_syllable(&word[..at]) && is_syllable(&word[at..]))
+            let lower = &mut lower[..word.len()];
+            lower.copy_from_slice(word);
+            lower.make_ascii_lowercase();
+            let first = lower.len().saturating_sub(SYLLABLE).max(1)..lower.len().min(SYLLABLE + 1);
+            first.into_iter().any(|at| is_syllable(&lower[..at]) && is_syllable(&lower[at..]))
         }
     }
 }
 
-fn is_syllable(part: &str) -> bool {
-    let rest = INITIALS.iter().find_map(|initial| part.strip_prefix(initial));
-    rest.is_some_and(|rest| FINALS.contains(&rest)) || BARE.contains(&part)
+/// Whether it is a syllable of Pinyin, in lower case and without its tone.
+fn is_syllable(part: &[u8]) -> bool {
+    match part {
+        [b'z' | b'c' | b's', b'h', rest @ ..] => is_final(rest),
+        [
+            b'b' | b'p' | b'm' | b'f' | b'd' | b't' | b'n' | b'l' | b'g' | b'k' | b'h' | b'j' | b'q' | b'x' | b'r'
+            | b'z' | b'c' | b's' | b'y' | b'w',
+            rest @ ..,
+        ] => is_final(rest),
+        // Without a first sound.
+        _ => matches!(part, b"a" | b"ai" | b"an" | b"ang" | b"ao" | b"e" | b"en" | b"er" | b"ou"),
+    }
+}
+
+/// Whether it may follow the first sound of a syllable.
+#[rustfmt::skip]
+fn is_final(rest: &[u8]) -> bool {
+    matches!(
+        rest,
+        b"a" | b"o" | b"e" | b"i" | b"u" | b"v"
+            | b"ai" | b"ei" | b"ao" | b"ou" | b"an" | b"en" | b"ia" | b"ie" | b"iu" | b"in" | b"ua" | b"uo" | b"ui"
+            | b"un" | b"ue" | b"ve"
+            | b"ang" | b"eng" | b"ong" | b"iao" | b"ian" | b"ing" | b"uai" | b"uan"
+            | b"iang" | b"iong" | b"uang"
+    )
 }
 
 #[cfg(test)]
