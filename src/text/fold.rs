@@ -106,6 +106,14 @@ pub const fn mix(hash: u64, value: u64) -> u64 {
     (product as u64) ^ ((product >> 64) as u64)
 }
 
+/// The hash of a word of up to sixteen bytes, folded already: `first` holds the first eight of
+/// them, `second` the others, each the first byte lowest and nothing behind the last.
+#[inline]
+pub(super) fn hash_short(first: u64, second: u64, len: usize) -> u64 {
+    let hash = mix(SEED ^ len as u64, first);
+    mix(if len > 8 { mix(hash, second) } else { hash }, SEED)
+}
+
 /// Hashes ASCII bytes as their lower case, eight at a time.
 #[inline]
 pub(crate) fn hash_ascii_folded(bytes: &[u8]) -> u64 {

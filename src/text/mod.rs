@@ -5,6 +5,7 @@
 
 mod fold;
 mod language;
+mod plain;
 mod reading;
 mod scan;
 mod words;

@@ -4,6 +4,7 @@
 //! in [`super::words`].
 
 use super::fold::{fold, hash_ascii_folded, hash_folded};
+use super::plain::Plain;
 use super::words::{Form, Word};
 
 /// What a byte of ASCII is, for the scanner; bytes of longer characters are `WIDE`.
@@ -42,54 +43,65 @@ pub(super) struct Scanner<'a> {
     bytes: &'a [u8],
     text: &'a str,
     at: usize,
-}
-
-/// What the gap before a word and the words before it tell.
-struct Before {
-    newlines: u32,
-    indented: bool,
-    spaced: bool,
-    /// A full stop, question or exclamation mark ended the last sentence.
-    ended: bool,
+    /// What the gap before the next word and the words before it tell: the bits from
+    /// [`Form::SPACED`] to [`Form::SENTENCE`], of which the last waits for a word.
+    before: Form,
 }
 
 impl<'a> Scanner<'a> {
     /// At the start of a text.
     pub(super) fn of(text: &'a str) -> Scanner<'a> {
-        Scanner { bytes: text.as_bytes(), text, at: 0 }
+        let before = Form::SPACED.with(Form::LINE).with(NEW_PARAGRAPH);
+        Scanner { bytes: text.as_bytes(), text, at: 0, before }
     }
 
     /// Appends the words of the whole text.
-    pub(super) fn run(&mut self, list: &mut Vec<Word>) {
-        let mut before = Before { newlines: 2, indented: false, spaced: true, ended: true };
-        while self.at < self.bytes.len() {
-            match CLASSES[self.bytes[self.at] as usize] {
+    pub(super) fn run(mut self, list: &mut Vec<Word>) {
+        while let Some(&byte) = self.bytes.get(self.at) {
+            match CLASSES[byte as usize] {
+                Class::Lower | Class::Upper => match Plain::at(self.bytes, self.at) {
+                    Some(plain) => self.plain(plain, list),
+                    None => self.word(list),
+                },
                 Class::Space => {
-                    before.spaced = true;
-                    before.indented = before.newlines > 0;
+                    if self.before.has(Form::LINE) {
+                        self.before = self.before.with(NEW_PARAGRAPH); // Indented.
+                    }
+                    self.before = self.before.with(Form::SPACED);
                     self.at += 1;
                 }
                 Class::Newline => {
-                    before.spaced = true;
-                    before.newlines += 1;
-                    before.indented = false;
+                    if self.before.has(Form::LINE) {
+                        self.before = self.before.with(NEW_PARAGRAPH); // A blank line.
+                    }
+                    self.before = self.before.with(Form::SPACED.with(Form::LINE));
                     self.at += 1;
                 }
-                Class::Lower | Class::Upper | Class::Digit => self.word(list, &mut before),
-                Class::Mark => self.mark(list, &mut before),
+                Class::Digit => self.word(list),
+                Class::Mark => self.mark(list),
                 Class::Wide => {
                     let c = self.char_at(self.at);
                     if c.is_whitespace() || c == '\u{FEFF}' || c == '\u{200B}' {
-                        before.spaced = true;
+                        self.before = self.before.with(Form::SPACED);
                         self.at += c.len_utf8();
                     } else if c.is_alphanumeric() {
-                        self.word(list, &mut before);
+                        self.word(list);
                     } else {
-                        self.mark(list, &mut before);
+                        self.wide_mark(list);
                     }
                 }
             }
         }
+    }
+
+    /// Takes a plain word, and the space behind it.
+    #[inline(always)]
+    fn plain(&mut self, Plain { len, key, form }: Plain, list: &mut Vec<Word>) {
+        let end = self.at + len;
+        list.push(Word { key, start: self.at as u32, end: end as u32, form: form.with(self.before) });
+        let spaced = self.bytes.get(end) == Some(&b' ');
+        self.before = if spaced { Form::SPACED } else { Form::default() };
+        self.at = end + spaced as usize;
     }
 
     fn char_at(&self, at: usize) -> char {
@@ -140,7 +152,8 @@ impl<'a> Scanner<'a> {
         matches!(self.bytes.get(at + len), Some(b's' | b'S')) && self.letter_len(at + len + 1) == 0
     }
 
-    fn word(&mut self, list: &mut Vec<Word>, before: &mut Before) {
+    /// Takes a word of any kind.
+    fn word(&mut self, list: &mut Vec<Word>) {
         let start = self.at;
         let mut form = Form::default();
         let mut uppers = 0u32;
@@ -189,12 +202,12 @@ impl<'a> Scanner<'a> {
         if uppers > 1 && !form.has(Form::LOWER) {
             form = form.with(Form::UPPER);
         }
-        self.push(list, before, start, end, form);
+        self.push(list, start, end, form);
         self.at = end;
         let apostrophe = self.apostrophe_len(end);
         if apostrophe > 0 && self.possessive_at(end, apostrophe) {
             let after = end + apostrophe + 1;
-            self.push(list, before, end, after, Form::POSSESSIVE);
+            self.push(list, end, after, Form::POSSESSIVE);
             self.at = after;
         }
     }
@@ -259,53 +272,47 @@ impl<'a> Scanner<'a> {
         more || first.is_uppercase() || self.bytes[start..end].contains(&b'.')
     }
 
-    fn mark(&mut self, list: &mut Vec<Word>, before: &mut Before) {
+    /// Takes a run of one mark of ASCII.
+    fn mark(&mut self, list: &mut Vec<Word>) {
+        let start = self.at;
+        let byte = self.bytes[start];
+        let run = self.bytes[start..].iter().take_while(|&&next| next == byte).count();
+        let end = start + run;
+        let ends_sentence = match byte {
+            b'!' | b'?' => true,
+            b'.' => !list.last().is_some_and(|last| self.abbreviation(last)),
+            _ => self.before.has(Form::SENTENCE),
+        };
+        self.push(list, start, end, Form::MARK);
+        self.before = if ends_sentence { Form::SENTENCE } else { Form::default() };
+        self.at = end;
+    }
+
+    /// Takes a run of one mark outside ASCII.
+    fn wide_mark(&mut self, list: &mut Vec<Word>) {
         let start = self.at;
         let c = self.char_at(start);
         let mut end = start + c.len_utf8();
         while self.text[end..].starts_with(c) {
             end += c.len_utf8();
         }
-        self.push(list, before, start, end, Form::MARK);
+        self.push(list, start, end, Form::MARK);
         self.at = end;
     }
 
-    #[inline]
-    fn push(&self, list: &mut Vec<Word>, before: &mut Before, start: usize, end: usize, form: Form) {
+    fn push(&mut self, list: &mut Vec<Word>, start: usize, end: usize, form: Form) {
         let spelled = &self.bytes[start..end];
         // Only what joins letters or is none can be outside ASCII without being wide.
         let odd = form.has(Form::DOTTED.with(Form::WIDE)) || (form.has(JOINED) && !spelled.is_ascii());
         let key = if odd { hash_folded(fold(&self.text[start..end]).as_bytes()) } else { hash_ascii_folded(spelled) };
-        let mut form = form;
-        if before.spaced {
-            form = form.with(Form::SPACED);
-        }
-        if before.newlines > 0 {
-            form = form.with(Form::LINE);
-            if before.newlines > 1 || before.indented {
-                form = form.with(Form::PARAGRAPH);
-                before.ended = true;
-            }
-        }
-        let opener = form.has(Form::MARK);
-        if before.ended && !opener && !form.has(Form::POSSESSIVE) {
-            form = form.with(Form::SENTENCE);
-            before.ended = false;
-        }
-        if opener {
-            match spelled[0] {
-                b'!' | b'?' => before.ended = true,
-                b'.' => before.ended = !list.last().is_some_and(|last| self.abbreviation(last)),
-                _ => {}
-            }
-        } else if form.has(Form::DOTTED) && end - start > 2 {
+        // A sentence begins with a word: a mark may stand before it.
+        let waits = if form.has(Form::MARK.with(Form::POSSESSIVE)) { Form::SENTENCE } else { Form::default() };
+        list.push(Word { key, start: start as u32, end: end as u32, form: form.with(self.before.without(waits)) });
+        self.before = self.before.and(waits);
+        if form.has(Form::DOTTED) && end - start > 2 && self.capital_follows(end) {
             // "in the U.S. The talks": decided by the next word's case, later.
-            before.ended = self.capital_follows(end);
+            self.before = self.before.with(Form::SENTENCE);
         }
-        list.push(Word { key, start: start as u32, end: end as u32, form });
-        before.spaced = false;
-        before.newlines = 0;
-        before.indented = false;
     }
 
     /// Whether a line's or sentence's common opening word follows ("The", "It", "But"):
@@ -320,10 +327,13 @@ impl<'a> Scanner<'a> {
     fn abbreviation(&self, last: &Word) -> bool {
         last.end as usize == self.at && {
             let word = last.of(self.text);
-            word.len() <= 5 && ABBREVIATIONS.contains(&word)
+            word.len() <= 5 && (last.form.has(Form::CAPITAL) || word.starts_with('v')) && ABBREVIATIONS.contains(&word)
         }
     }
 }
+
+/// A paragraph begins, and with it a sentence.
+const NEW_PARAGRAPH: Form = Form::PARAGRAPH.with(Form::SENTENCE);
 
 /// Forms of words that may hold typographic hyphens, apostrophes and other marks.
 const JOINED: Form = Form::HYPHEN.with(Form::APOSTROPHE).with(Form::MARK).with(Form::POSSESSIVE);
@@ -334,8 +344,8 @@ const OPENERS: [&str; 28] = [
     "She", "That", "The", "There", "They", "This", "Those", "We", "When", "While", "You",
 ];
 
-/// Abbreviations that a capital follows inside a sentence: titles, ranks,
-/// firms, months and states in newspaper style. Sorted by kind; from general knowledge.
+/// Abbreviations that a capital follows inside a sentence: titles, ranks, firms, months and states in
+/// newspaper style; with a capital or a "v" first. Sorted by kind; from general knowledge.
 const ABBREVIATIONS: [&str; 62] = [
     "Mr", "Mrs", "Ms", "Mme", "Dr", "Prof", "Rev", "Fr", "Sr", "St", "Ste", "Hon", "Gen", "Lt", "Col", "Maj", "Capt",
     "Cmdr", "Adm", "Sgt", "Cpl", "Pvt", "Brig", "Sen", "Sens", "Rep", "Reps", "Gov", "Pres", "Amb", "Supt", "Insp",

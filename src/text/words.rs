@@ -66,6 +66,18 @@ impl Form {
         Form(self.0 | other.0)
     }
 
+    /// These bits without those of `other`.
+    #[inline]
+    pub(super) const fn without(self, other: Form) -> Form {
+        Form(self.0 & !other.0)
+    }
+
+    /// Those of these bits that `other` has too.
+    #[inline]
+    pub(super) const fn and(self, other: Form) -> Form {
+        Form(self.0 & other.0)
+    }
+
     /// The bits themselves.
     #[inline]
     pub const fn bits(self) -> u16 {
