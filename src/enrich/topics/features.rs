@@ -61,8 +61,12 @@ pub(crate) fn is_content(word: &Word) -> bool {
 /// Whether a word is written as an acronym among words that are not.
 #[inline]
 pub(crate) fn is_acronym(reading: &Reading, n: usize) -> bool {
-    let word = &reading.words()[n];
-    word.form.has(Form::UPPER) && !reading.in_title(n) && word.end - word.start <= 6
+    !reading.in_title(n) && is_acronym_form(&reading.words()[n])
+}
+
+#[inline]
+fn is_acronym_form(word: &Word) -> bool {
+    word.form.has(Form::UPPER) && word.end - word.start <= 6
 }
 
 /// One occurrence of a feature: where it stands and how much it counts.
@@ -95,6 +99,7 @@ struct Slot {
 }
 
 const NONE: u32 = u32::MAX;
+const EMPTY: Slot = Slot { hash: 0, row: NONE };
 
 /// Spreads hashes over slots: Knuth's, the golden ratio of 32 bits.
 const SPREAD: u32 = 0x9E37_79B1;
@@ -108,7 +113,7 @@ impl Table {
         let capacity = (features.len() * 2).next_power_of_two().max(16);
         let rows = features.iter().map(|f| f.1 as usize + 1).max().unwrap_or(0);
         let mut table = Table {
-            slots: vec![Slot { hash: 0, row: NONE }; capacity],
+            slots: vec![EMPTY; capacity],
             shift: 32 - capacity.trailing_zeros(),
             filter: vec![0; (capacity << FILTER_BITS) / 64],
             identity: vec![Hash::MAX; rows],
@@ -144,17 +149,11 @@ impl Table {
         self.identity.len()
     }
 
-    /// Where `hash` is unless others were there first.
-    #[inline]
-    fn first_slot(&self, hash: Hash) -> usize {
-        (hash.wrapping_mul(SPREAD) >> self.shift) as usize & (self.slots.len() - 1)
-    }
-
     /// Where `hash` is, or the empty slot where it would be.
     #[inline]
     fn slot(&self, hash: Hash) -> usize {
         let mask = self.slots.len() - 1;
-        let mut at = self.first_slot(hash);
+        let mut at = (hash.wrapping_mul(SPREAD) >> self.shift) as usize & mask;
         loop {
             let slot = self.slots[at];
             if slot.row == NONE || slot.hash == hash {
@@ -175,29 +174,27 @@ impl Table {
     /// of every pair and title word whose parts are known, and its row if it has one.
     #[inline]
     pub(crate) fn walk(&self, reading: &Reading, mut seen: impl FnMut(Hash, Option<u32>, Seen)) {
-        let words = reading.words();
-        let end = words.len().min(reading.title_words() + BODY_WORDS);
-        let lead = reading.title_words() + LEAD_WORDS;
-        // Slots are far apart in memory: asked for at once they come sooner than one by one.
-        let slots = words[..end].iter().map(|word| self.slots[self.first_slot(word_hash(word.key, false))].row);
-        std::hint::black_box(slots.fold(0, std::ops::BitXor::bitxor));
+        let title = reading.title_words();
+        let words = &reading.words()[..reading.words().len().min(title + BODY_WORDS)];
         let mut before: Option<(usize, Hash)> = None;
-        for (n, word) in words[..end].iter().enumerate() {
-            if word.form.has(Form::MARK) || n == reading.title_words() || word.form.has(Form::SENTENCE) {
+        // Slots are far apart in memory: looked up one after the other, without a thought
+        // between them, they come sooner.
+        let slots: Vec<Slot> = words.iter().enumerate().map(|(n, word)| self.known(word, n >= title)).collect();
+        for (n, (word, Slot { hash, row })) in words.iter().zip(slots).enumerate() {
+            if word.form.has(Form::MARK.with(Form::SENTENCE)) || n == title {
                 before = None;
             }
-            if !is_content(word) {
+            if row == NONE {
+                if is_content(word) {
+                    before = None;
+                }
                 continue;
             }
-            let Some((hash, row)) = self.known(reading, n) else {
-                before = None;
-                continue;
-            };
-            let title = reading.in_title(n);
-            let count = if title { TITLE_WEIGHT } else { 1 + u8::from(n < lead) };
+            let in_title = n < title;
+            let count = if in_title { TITLE_WEIGHT } else { 1 + u8::from(n < title + LEAD_WORDS) };
             seen(hash, Some(row), Seen { at: n, from: n, count });
             let identity = self.identity[row as usize];
-            if title {
+            if in_title {
                 let hash = title_hash(identity);
                 seen(hash, self.rare_row(hash), Seen { at: n, from: n, count: 1 });
             }
@@ -209,17 +206,19 @@ impl Table {
         }
     }
 
+    /// The slot of a word; one without a row if the word does not count or is unknown.
     #[inline]
-    fn known(&self, reading: &Reading, n: usize) -> Option<(Hash, u32)> {
-        let key = reading.words()[n].key;
-        if is_acronym(reading, n) {
-            let hash = word_hash(key, true);
-            if let Some(row) = self.row(hash) {
-                return Some((hash, row));
+    fn known(&self, word: &Word, in_body: bool) -> Slot {
+        if !is_content(word) {
+            return EMPTY;
+        }
+        if in_body && is_acronym_form(word) {
+            let slot = self.slots[self.slot(word_hash(word.key, true))];
+            if slot.row != NONE {
+                return slot;
             }
         }
-        let hash = word_hash(key, false);
-        self.row(hash).map(|row| (hash, row))
+        self.slots[self.slot(word_hash(word.key, false))]
     }
 
     /// The rows that an article has and how often each counts, each row once.

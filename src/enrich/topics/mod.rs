@@ -9,6 +9,7 @@
 mod features;
 mod model;
 mod publisher;
+mod sums;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

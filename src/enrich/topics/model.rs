@@ -4,9 +4,8 @@
 //! Takes an article's words, gives a probability per label. Knows nothing of
 //! Media Topics: a label is a string, and may have a label above it.
 
-use std::sync::LazyLock;
-
 use super::features::{Hash, Table};
+use super::sums::{Summed, Sums};
 use crate::error::{Error, Result};
 use crate::text::Reading;
 
@@ -27,16 +26,8 @@ pub struct Model {
     /// Weights of all rows, one after the other.
     pub(crate) weights: Vec<Weight>,
     pub(crate) table: Table,
-    /// By row, what prediction asks of it, side by side.
-    pub(crate) heads: Vec<Head>,
-}
-
-/// Where the weights of a row are, and how much it weighs in an article's length.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Head {
-    start: u32,
-    end: u32,
-    rarity: f32,
+    /// The weights once more, as prediction sums them.
+    pub(crate) sums: Sums,
 }
 
 /// A label of a model.
@@ -73,16 +64,12 @@ pub(crate) fn damped(count: u8) -> f32 {
     1.0 + (count.max(1) as f32).ln()
 }
 
-/// [`damped`] of every count.
-static DAMPED: LazyLock<[f32; 256]> = LazyLock::new(|| std::array::from_fn(|count| damped(count as u8)));
-
 impl Model {
     /// A model of its parts; the table is made from the features.
     pub(crate) fn assemble(mut self) -> Model {
         self.table = Table::new(&self.features);
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        let heads = starts.zip(&self.ends).zip(&self.rarity);
-        self.heads = heads.map(|((start, &end), &rarity)| Head { start, end, rarity: f32::from(rarity) }).collect();
+        let rows: Vec<&[Weight]> = (0..self.ends.len() as u32).map(|row| self.row(row)).collect();
+        self.sums = Sums::new(&rows, &self.rarity, self.labels.len());
         self
     }
 
@@ -100,35 +87,13 @@ impl Model {
 
     /// The raw score of every label.
     pub(crate) fn scores(&self, reading: &Reading) -> Vec<f32> {
-        let mut counts = self.table.counts(reading);
-        // Rows of one count together: their weights are summed as integers, and multiplied once.
-        counts.sort_unstable_by_key(|&(row, count)| (count, row));
-        // Rows are far apart in memory: asked for at once they come sooner than one by one.
-        let first = counts.iter().map(|&(row, _)| self.weights.get(self.heads[row as usize].start as usize));
-        std::hint::black_box(first.flatten().fold(0, |all, weight| all ^ weight.value));
-        let mut sums = vec![0f32; self.labels.len()];
-        let mut whole = vec![0i32; self.labels.len()];
-        let mut length = 0f32;
-        for rows in counts.chunk_by(|a, b| a.1 == b.1) {
-            let value = DAMPED[rows[0].1 as usize];
-            for &(row, _) in rows {
-                let Head { start, end, rarity } = self.heads[row as usize];
-                let share = value * rarity;
-                length += share * share;
-                for weight in &self.weights[start as usize..end as usize] {
-                    whole[weight.label as usize] += i32::from(weight.value);
-                }
-            }
-            for (sum, whole) in sums.iter_mut().zip(&mut whole) {
-                *sum += value * std::mem::take(whole) as f32;
-            }
-        }
+        let counts = self.table.counts(reading);
+        let Summed { scores, length } = self.sums.of(&counts);
         let length = (length.sqrt() * RARITY_UNIT).max(f32::MIN_POSITIVE);
-        let empty = counts.is_empty();
-        for (sum, label) in sums.iter_mut().zip(&self.labels) {
-            *sum = label.bias + if empty { 0.0 } else { *sum * label.unit / length };
-        }
-        sums
+        let share = |(label, score): (&Label, f32)| {
+            label.bias + if counts.is_empty() { 0.0 } else { score * label.unit / length }
+        };
+        self.labels.iter().zip(scores).map(share).collect()
     }
 
     /// The probability of every label; of one below another, that of both.
