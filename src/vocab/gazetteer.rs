@@ -74,6 +74,8 @@ pub struct Found {
 pub struct Gazetteer {
     /// One bit for every key that begins a name, by the key's low bits.
     filter: Vec<u64>,
+    /// The same of names that are words too, or are written in lower case.
+    lower: Vec<u64>,
     edges: Vec<Edge>,
     nodes: Vec<Node>,
     names: Vec<Name>,
@@ -99,6 +101,9 @@ const ROOT: u32 = 0;
 
 /// Bits of the filter: 32 KiB, which stay in the first-level cache; one in fifteen is set.
 const FILTER_BITS: u32 = 18;
+
+/// Bits of the filter of words in lower case: 4 KiB.
+const LOWER_BITS: u32 = 15;
 
 /// Slots of the edge table: under half of them are taken.
 const EDGE_SLOTS: usize = 1 << 17;
@@ -131,6 +136,8 @@ struct Builder {
     words: Words,
     edges: Vec<Edge>,
     nodes: Vec<Node>,
+    /// By node, the key of the first word of its names.
+    firsts: Vec<u64>,
     filter: Vec<u64>,
     entries: Vec<(u32, Sense)>,
 }
@@ -174,6 +181,7 @@ impl Builder {
         if self.edges[slot].to == ROOT {
             self.edges[slot] = Edge { check: hash as u32, to: self.nodes.len() as u32 };
             self.nodes.push(Node { name: NONE, more: false });
+            self.firsts.push(if node == ROOT { key } else { self.firsts[node as usize] });
         }
         self.edges[slot].to
     }
@@ -184,9 +192,21 @@ fn is_stop(word: &Word, text: &str) -> bool {
     word.form.has(Form::MARK) && text.as_bytes()[word.start as usize] == b'.'
 }
 
+/// Where the bit of a key is in a filter, and its word in the filter.
+#[inline]
+fn bit_of(filter: &[u64], key: u64) -> (usize, u32) {
+    ((key / 64) as usize & (filter.len() - 1), (key % 64) as u32)
+}
+
 fn set(filter: &mut [u64], key: u64) {
-    let bit = key & ((1 << FILTER_BITS) - 1);
-    filter[(bit / 64) as usize] |= 1 << (bit % 64);
+    let (at, bit) = bit_of(filter, key);
+    filter[at] |= 1 << bit;
+}
+
+#[inline]
+fn has(filter: &[u64], key: u64) -> bool {
+    let (at, bit) = bit_of(filter, key);
+    filter[at] >> bit & 1 == 1
 }
 
 #[inline]
@@ -198,7 +218,8 @@ fn edge_hash(node: u32, key: u64) -> u64 {
 fn slot_of(edges: &[Edge], hash: u64) -> usize {
     let mask = edges.len() - 1;
     let mut slot = (hash >> 32) as usize & mask;
-    while edges[slot].to != ROOT && edges[slot].check != hash as u32 {
+    // One question, not two: which of the two ends the search cannot be foreseen.
+    while (edges[slot].to != ROOT) & (edges[slot].check != hash as u32) {
         slot = (slot + 1) & mask;
     }
     slot
@@ -210,6 +231,7 @@ impl Gazetteer {
             words: Words::default(),
             edges: vec![Edge::default(); EDGE_SLOTS],
             nodes: vec![Node { name: NONE, more: false }],
+            firsts: vec![0],
             filter: vec![0; 1 << (FILTER_BITS - 6)],
             entries: Vec::with_capacity(32_000),
         };
@@ -251,8 +273,14 @@ impl Gazetteer {
     /// Whether a name may begin with a word of this key.
     #[inline]
     pub fn may_begin(&self, key: u64) -> bool {
-        let bit = key & ((1 << FILTER_BITS) - 1);
-        self.filter[(bit / 64) as usize] >> (bit % 64) & 1 == 1
+        has(&self.filter, key)
+    }
+
+    /// Whether a name that is a word too ([`Marks::WORD`]) or is written in any case
+    /// ([`Marks::ANY_CASE`]) may begin with a word of this key: no other matters in lower case.
+    #[inline]
+    pub fn may_begin_in_lower_case(&self, key: u64) -> bool {
+        has(&self.lower, key)
     }
 
     /// The longest name, of those that `fits` accepts, that begins with the
@@ -359,6 +387,7 @@ impl Builder {
         let mut nodes = self.nodes;
         let mut names = Vec::with_capacity(entries.len());
         let mut senses: Vec<Sense> = Vec::with_capacity(entries.len());
+        let mut lower = vec![0; 1 << (LOWER_BITS - 6)];
         for group in order.chunk_by(|a, b| a >> 32 == b >> 32) {
             let first = senses.len();
             senses.extend(group.iter().map(|n| entries[*n as u32 as usize].1));
@@ -366,14 +395,15 @@ impl Builder {
                 senses[first..].sort_by_key(|sense| (std::cmp::Reverse(sense.weight), sense.marks.has(Marks::LESS)));
                 drop_repeated(&mut senses, first);
             }
-            nodes[(group[0] >> 32) as usize].name = names.len() as u32;
-            names.push(Name {
-                marks: marks_of(&senses[first..]),
-                first: first as u32,
-                senses: (senses.len() - first) as u32,
-            });
+            let node = (group[0] >> 32) as usize;
+            nodes[node].name = names.len() as u32;
+            let marks = marks_of(&senses[first..]);
+            if marks.has(Marks::WORD.with(Marks::ANY_CASE)) {
+                set(&mut lower, self.firsts[node]);
+            }
+            names.push(Name { marks, first: first as u32, senses: (senses.len() - first) as u32 });
         }
-        Gazetteer { filter: self.filter, edges: self.edges, nodes, names, senses }
+        Gazetteer { filter: self.filter, lower, edges: self.edges, nodes, names, senses }
     }
 }
 

@@ -91,7 +91,14 @@ impl Matcher<'_> {
         while n < words.len() {
             let word = &words[n];
             let mut taken = 1;
-            if self.gazetteer.may_begin(word.key) {
+            let capital = word.form.has(Form::CAPITAL);
+            // In lower case stand few names, and the words that look like one elsewhere.
+            let may_begin = if capital {
+                self.gazetteer.may_begin(word.key)
+            } else {
+                self.gazetteer.may_begin_in_lower_case(word.key)
+            };
+            if may_begin {
                 let look = Look { capitals: capitals || among_capitals(words, n), compound: false, opens: false };
                 taken = self.begin(words, n, base, Part { key: word.key, start: word.start, end: None }, look).max(1);
                 if taken > 1 || self.hits.last().is_some_and(|hit| hit.first as usize == base + n) {
