@@ -11,7 +11,31 @@ use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 /// Words by their keys.
-pub(super) type Set = HashSet<u64, BuildHasherDefault<KeyHasher>>;
+#[derive(Debug, Default)]
+pub(super) struct Set {
+    keys: HashSet<u64, BuildHasherDefault<KeyHasher>>,
+    /// A bit per key that may be among them: hardly any word of a text is.
+    sieve: [u64; 16],
+}
+
+impl Set {
+    /// Whether the word with this key is among them.
+    #[inline]
+    pub(super) fn contains(&self, key: &u64) -> bool {
+        self.sieve[(key >> 6) as usize % 16] >> (key % 64) & 1 != 0 && self.keys.contains(key)
+    }
+}
+
+impl FromIterator<u64> for Set {
+    fn from_iter<T: IntoIterator<Item = u64>>(words: T) -> Set {
+        let mut set = Set { keys: words.into_iter().collect(), ..Set::default() };
+        #[expect(clippy::iter_over_hash_type, reason = "bits are set in any order")]
+        for key in &set.keys {
+            set.sieve[(key >> 6) as usize % 16] |= 1 << (key % 64);
+        }
+        set
+    }
+}
 
 /// Words by which a thing is known.
 pub(super) struct Cues {
