@@ -108,9 +108,9 @@ impl Table {
             }
         }
         for unit in &units.all {
-            if sieve[(unit.key >> 6 & 63) as usize] >> (unit.key & 63) & 1 != 0
-                && unit.form.has(Form::LOWER)
-                && !unit.form.has(Form::CAPITAL)
+            // One question, not three: every candidate's own key is in the sieve.
+            let lower = unit.form.has(Form::LOWER) & !unit.form.has(Form::CAPITAL);
+            if lower & (sieve[(unit.key >> 6 & 63) as usize] >> (unit.key & 63) & 1 != 0)
                 && let Some(slot) = self.find(unit.key)
             {
                 self.entries[slot].facts.add(Facts::LOWER, true);

@@ -153,7 +153,7 @@ fn slot(units: &Units, n: usize) -> usize {
 /// Whether candidate `n` has no candidate side by side with it.
 fn alone(units: &Units, n: usize) -> bool {
     let after = units.candidates.get(n + 1).is_some_and(|next| next.link == Link::Adjacent);
-    units.candidates[n].first == n as u32 && units.candidates[n].last == n as u32 && !after
+    (units.candidates[n].first == n as u32) & (units.candidates[n].last == n as u32) & !after
 }
 
 /// Gathers what is seen of each word; whether there is a whole name.

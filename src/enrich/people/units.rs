@@ -163,7 +163,7 @@ impl Units {
             upper += unit.form.has(Form::UPPER) as usize;
             lower += small as usize;
             capital += unit.form.has(Form::CAPITAL) as usize;
-            plain += (small && !unit.form.has(Form::CAPITAL) && !unit.kinds.any(SMALL)) as usize;
+            plain += (small & !unit.form.has(Form::CAPITAL) & !unit.kinds.any(SMALL)) as usize;
             // Running text gives itself away early on, whatever the rest of the line is.
             let rest = line.len() - 1 - n;
             if lower * 6 > upper + rest && plain * 8 > capital + rest {

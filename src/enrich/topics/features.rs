@@ -55,7 +55,7 @@ fn pair_hash(first: Hash, second: Hash) -> Hash {
 #[inline]
 pub(crate) fn is_content(word: &Word) -> bool {
     !word.form.has(Form::MARK.with(Form::POSSESSIVE))
-        && (!word.form.has(Form::DIGIT) || word.form.has(Form::LOWER.with(Form::CAPITAL)))
+        & (!word.form.has(Form::DIGIT) | word.form.has(Form::LOWER.with(Form::CAPITAL)))
 }
 
 /// Whether a word is written as an acronym among words that are not.
@@ -100,6 +100,25 @@ struct Slot {
 
 const NONE: u32 = u32::MAX;
 const EMPTY: Slot = Slot { hash: 0, row: NONE };
+
+/// A word that has a row.
+#[derive(Debug, Clone, Copy, Default)]
+struct Known {
+    hash: Hash,
+    row: u32,
+    /// Its place among the words.
+    at: usize,
+    /// Counts stretches of words without a mark, a sentence's end or an unknown word between:
+    /// two words side by side in one of them are a pair.
+    stretch: usize,
+}
+
+/// The known word before.
+struct Last {
+    stretch: usize,
+    at: usize,
+    identity: Hash,
+}
 
 /// Spreads hashes over slots: Knuth's, the golden ratio of 32 bits.
 const SPREAD: u32 = 0x9E37_79B1;
@@ -156,7 +175,8 @@ impl Table {
         let mut at = (hash.wrapping_mul(SPREAD) >> self.shift) as usize & mask;
         loop {
             let slot = self.slots[at];
-            if slot.row == NONE || slot.hash == hash {
+            // One question, not two: which of the two ends the search cannot be foreseen.
+            if (slot.row == NONE) | (slot.hash == hash) {
                 return at;
             }
             at = (at + 1) & mask;
@@ -176,49 +196,47 @@ impl Table {
     pub(crate) fn walk(&self, reading: &Reading, mut seen: impl FnMut(Hash, Option<u32>, Seen)) {
         let title = reading.title_words();
         let words = &reading.words()[..reading.words().len().min(title + BODY_WORDS)];
-        let mut before: Option<(usize, Hash)> = None;
-        // Slots are far apart in memory: looked up one after the other, without a thought
-        // between them, they come sooner.
-        let slots: Vec<Slot> = words.iter().enumerate().map(|(n, word)| self.known(word, n >= title)).collect();
-        for (n, (word, Slot { hash, row })) in words.iter().zip(slots).enumerate() {
-            if word.form.has(Form::MARK.with(Form::SENTENCE)) || n == title {
-                before = None;
-            }
-            if row == NONE {
-                if is_content(word) {
-                    before = None;
-                }
-                continue;
-            }
-            let in_title = n < title;
-            let count = if in_title { TITLE_WEIGHT } else { 1 + u8::from(n < title + LEAD_WORDS) };
-            seen(hash, Some(row), Seen { at: n, from: n, count });
+        let mut last = Last { stretch: 0, at: 0, identity: 0 };
+        for Known { hash, row, at, stretch } in self.known(words, title) {
+            let in_title = at < title;
+            let count = if in_title { TITLE_WEIGHT } else { 1 + u8::from(at < title + LEAD_WORDS) };
+            seen(hash, Some(row), Seen { at, from: at, count });
             let identity = self.identity[row as usize];
             if in_title {
                 let hash = title_hash(identity);
-                seen(hash, self.rare_row(hash), Seen { at: n, from: n, count: 1 });
+                seen(hash, self.rare_row(hash), Seen { at, from: at, count: 1 });
             }
-            if let Some((from, first)) = before {
-                let hash = pair_hash(first, identity);
-                seen(hash, self.rare_row(hash), Seen { at: n, from, count });
+            if last.stretch == stretch {
+                let hash = pair_hash(last.identity, identity);
+                seen(hash, self.rare_row(hash), Seen { at, from: last.at, count });
             }
-            before = Some((n, identity));
+            last = Last { stretch, at, identity };
         }
     }
 
-    /// The slot of a word; one without a row if the word does not count or is unknown.
+    /// The words that have a row, of the title's and the body's.
+    ///
+    /// One goes over the words without asking much, for what a word is cannot be foreseen: each is
+    /// looked up and laid down, and the next one takes its place unless it has a row.
     #[inline]
-    fn known(&self, word: &Word, in_body: bool) -> Slot {
-        if !is_content(word) {
-            return EMPTY;
-        }
-        if in_body && is_acronym_form(word) {
-            let slot = self.slots[self.slot(word_hash(word.key, true))];
-            if slot.row != NONE {
-                return slot;
+    fn known(&self, words: &[Word], title: usize) -> Vec<Known> {
+        let mut known = vec![Known::default(); words.len()];
+        let (mut count, mut stretch) = (0, 1);
+        for (at, word) in words.iter().enumerate() {
+            let mut slot = self.slots[self.slot(word_hash(word.key, false))];
+            if is_acronym_form(word) && at >= title {
+                let acronym = self.slots[self.slot(word_hash(word.key, true))];
+                slot = if acronym.row == NONE { slot } else { acronym };
             }
+            let content = is_content(word);
+            let row = if content { slot.row } else { NONE };
+            let border = word.form.has(Form::MARK.with(Form::SENTENCE)) | (at == title);
+            stretch += usize::from(border | (content & (row == NONE)));
+            known[count] = Known { hash: slot.hash, row, at, stretch };
+            count += usize::from(row != NONE);
         }
-        self.slots[self.slot(word_hash(word.key, false))]
+        known.truncate(count);
+        known
     }
 
     /// The rows that an article has and how often each counts, each row once.

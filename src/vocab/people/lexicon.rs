@@ -249,7 +249,8 @@ impl Lexicon {
 fn slot(slots: &[Slot], key: u64) -> usize {
     let mask = slots.len() - 1;
     let mut at = key as usize & mask;
-    while slots[at].kinds.0 != 0 && slots[at].upper != (key >> 32) as u32 {
+    // One question, not two: which of the two ends the search cannot be foreseen.
+    while (slots[at].kinds.0 != 0) & (slots[at].upper != (key >> 32) as u32) {
         at = (at + 1) & mask;
     }
     at
