@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use dateline::source::{Chunk, FORMATS, Format, Options, Piece, parse, read_from};
+use dateline::source::{Chunk, Format, Options, Piece, parse, read_from};
 
 /// Reads bytes as one format: every record is an article with text, or a reason.
 pub fn read(format: Format, bytes: &[u8]) {
-    let name = FORMATS.iter().find(|known| known.format == format).map_or("", |known| known.name);
+    let name = format.name();
     let mut chunk = Chunk::new(name, format, bytes.to_vec(), &options());
     // Tables and dumps say in their head what their records hold.
     if let (Format::Csv | Format::Tsv | Format::MediaWiki, Some(end)) = (format, bytes.iter().position(|&b| b == b'\n')) {

@@ -3,11 +3,12 @@
 use memchr::memmem;
 
 use super::format::Format;
-use super::{json, sgml, wiki};
+use super::{array, json, sgml, wiki};
 
 /// Whether files of a format can be cut between their records.
 pub(super) fn has(format: Format) -> bool {
-    matches!(format, Format::JsonLines | Format::Sgml | Format::Csv | Format::Tsv | Format::MediaWiki)
+    use Format::{Csv, JsonArray, JsonLines, MediaWiki, Sgml, Tsv};
+    matches!(format, JsonArray | JsonLines | Sgml | Csv | Tsv | MediaWiki)
 }
 
 /// Whether files of a format say something before their first record that every chunk needs.
@@ -31,6 +32,7 @@ pub(super) fn last(format: Format, bytes: &[u8]) -> Option<usize> {
         Format::Sgml => memmem::rfind(bytes, sgml::OPENING).filter(|&at| at > 0),
         Format::MediaWiki => memmem::rfind(bytes, wiki::OPENING).filter(|&at| at > 0),
         Format::Csv | Format::Tsv => rows(bytes).last(),
+        Format::JsonArray => array::ends(bytes).last(),
         _ => None,
     }
 }
@@ -42,6 +44,7 @@ pub(super) fn records(format: Format, bytes: &[u8]) -> u64 {
         Format::Sgml => memmem::find_iter(bytes, sgml::OPENING).count(),
         Format::MediaWiki => memmem::find_iter(bytes, wiki::OPENING).count(),
         Format::Csv | Format::Tsv => rows(bytes).count(),
+        Format::JsonArray => array::ends(bytes).count(),
         _ => 1,
     };
     count as u64

@@ -1,6 +1,6 @@
 //! A file as chunks that can be parsed on their own.
 //!
-//! Files of one article come whole. JSON Lines, tables, dumps and SGML are cut
+//! Files of one article come whole. JSON Lines, large arrays, tables, dumps and SGML are cut
 //! on record borders into chunks of about [`CHUNK`] bytes, so that a file of any
 //! size is read in little memory and parsed by all cores. What archives and
 //! compression wrap is read through them; nothing is unpacked to disk.
@@ -23,6 +23,9 @@ use super::{Skipped, borders};
 /// Bytes of a chunk, about: large enough to keep the hand-over cheap, small
 /// enough that the chunks in flight stay within a few dozen MiB.
 pub(super) const CHUNK: usize = 1 << 20;
+
+/// Bytes of a JSON array that is read in one piece, at most; a larger one is cut between its elements.
+const ARRAY: usize = 8 * CHUNK;
 
 /// Bytes at the head of a file that tell its format.
 const HEAD: usize = 8 << 10;
@@ -278,7 +281,6 @@ impl Reading<'_> {
     ) -> io::Result<()> {
         let mut cutter = Cutter { format, rest: head, line: 1, record: 1, ended, head: None };
         let limits = self.options.limits;
-        let most = if format.holds_many() && !borders::has(format) { limits.piece } else { limits.article };
         if borders::has_head(format) && !cutter.take_head(input, CHUNK)? {
             self.skip(&place.path, Some(1), format!("no record within {CHUNK} bytes"));
             return Ok(());
@@ -288,6 +290,11 @@ impl Reading<'_> {
             if !cutter.ended {
                 cutter.ended = fill(input, &mut cutter.rest, wanted)?;
             }
+            if cutter.format == Format::Json && !cutter.ended && cutter.rest.len() >= ARRAY {
+                cutter.open_array();
+            }
+            let format = cutter.format;
+            let most = if format.holds_many() && !borders::has(format) { limits.piece } else { limits.article };
             let cut = if cutter.ended { Some(cutter.rest.len()) } else { borders::last(format, &cutter.rest) };
             match cut {
                 Some(0) => return Ok(()),
@@ -396,6 +403,30 @@ mod tests {
         }
         assert_eq!(joined, content.as_bytes());
         assert_eq!(records, 40_001);
+        assert_eq!(got.hash, Some(content_hash(&found).unwrap()));
+    }
+
+    /// A large array was read in one piece, or not at all.
+    #[test]
+    fn a_large_array_is_cut_between_its_elements() {
+        let dir = tempfile::tempdir().unwrap();
+        let element = |n: usize| format!("{{\"id\":\"{n}\",\n\"title\":\"{}]\"}}", "x".repeat(n % 900));
+        let elements: Vec<String> = (0..25_000).map(element).collect();
+        let content = format!("\n[ {} ]\n", elements.join(",\n"));
+        let found = found(&dir, "a.json", content.as_bytes());
+        let mut options = Options::default();
+        options.limits.piece = 9 << 20;
+        let got = read_all(&found, options);
+        assert!(got.skipped.is_empty() && got.chunks.len() > 3, "{:?} {}", got.skipped, got.chunks.len());
+        assert_eq!(got.chunks.iter().map(|chunk| chunk.read).sum::<u64>(), found.size);
+        let mut records = 0;
+        for chunk in got.chunks {
+            assert_eq!((chunk.format, chunk.first_record), (Format::JsonArray, records + 1));
+            let first = format!("{{\"id\":\"{records}\"");
+            assert!(String::from_utf8_lossy(&chunk.bytes).trim_start().starts_with(&first), "{first}");
+            records += borders::records(Format::JsonArray, &chunk.bytes);
+        }
+        assert_eq!(records, 25_000);
         assert_eq!(got.hash, Some(content_hash(&found).unwrap()));
     }
 

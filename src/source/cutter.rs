@@ -3,10 +3,10 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
-use super::borders;
 use super::chunks::{CHUNK, Chunk, Place};
 use super::format::Format;
 use super::options::Options;
+use super::{array, borders};
 
 /// A stream of one format while it is cut.
 pub(super) struct Cutter {
@@ -47,6 +47,15 @@ impl Cutter {
         self.line += memchr::memchr_iter(b'\n', &head).count() as u64;
         self.head = Some(head.into());
         Ok(true)
+    }
+
+    /// Begins to cut a JSON array between its elements, if it is one.
+    pub(super) fn open_array(&mut self) {
+        if let Some(opening) = array::opening(&self.rest) {
+            self.line += memchr::memchr_iter(b'\n', &self.rest[..opening]).count() as u64;
+            self.rest.drain(..opening);
+            self.format = Format::JsonArray;
+        }
     }
 
     /// Passes over a line that is too long; false at the end of the stream.

@@ -15,6 +15,8 @@ pub enum Format {
     Html,
     /// One JSON document: an article, or an array of articles.
     Json,
+    /// A JSON array of articles that is too large to be read in one piece.
+    JsonArray,
     /// JSON Lines: an article a line.
     JsonLines,
     /// ninjs, the IPTC's news in JSON.
@@ -235,16 +237,14 @@ impl Format {
 
     /// Its short name.
     pub fn name(self) -> &'static str {
-        FORMATS.iter().find(|description| description.format == self).map_or("", |description| description.name)
+        let told = if self == Format::JsonArray { Format::Json } else { self };
+        FORMATS.iter().find(|description| description.format == told).map_or("", |description| description.name)
     }
 
     /// Whether a file of this format may hold more than one article.
     pub fn holds_many(self) -> bool {
-        use Format::{Csv, Feed, Json, JsonFeed, JsonLines, MediaWiki, Newsml, NewsmlG2, Ninjs, Sgml, Tsv, Wire};
-        matches!(
-            self,
-            Csv | Tsv | MediaWiki | Json | JsonLines | JsonFeed | Ninjs | NewsmlG2 | Newsml | Feed | Sgml | Wire
-        )
+        use Format::{Docx, Html, Mail, Markdown, Nitf, Text};
+        !matches!(self, Text | Markdown | Html | Nitf | Mail | Docx)
     }
 
     /// Whether a file of one record bears the file's own id, though the format may hold more.

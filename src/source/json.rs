@@ -69,7 +69,12 @@ fn opened(value: Value, deep: usize, map: &FieldMap) -> Value {
     fields.remove(name).map_or(Value::Null, |inner| opened(inner, deep - 1, map))
 }
 
-fn invalid(error: &serde_json::Error) -> String {
+/// An element of an array, which begins in `line`: an article, or an envelope around one.
+pub(super) fn element(value: Value, line: u64, fields: &FieldMap) -> Record {
+    record(opened(value, ENVELOPES_DEEP, fields), Some(line), fields)
+}
+
+pub(super) fn invalid(error: &serde_json::Error) -> String {
     let reason = error.to_string();
     let reason = reason.split(" at line ").next().unwrap_or_default();
     format!("not valid JSON: {reason} at column {}", error.column())

@@ -4,6 +4,7 @@
 //! can be parsed in parallel) and from these [`Article`]s, or a [`Skipped`]
 //! for whatever is not one. Knows nothing of extraction and indexes.
 
+mod array;
 mod blocks;
 mod borders;
 mod chunks;

@@ -18,7 +18,7 @@ pub struct Options {
 pub struct Limits {
     /// Bytes of an article's text, and of a file or record that holds one article.
     pub article: u64,
-    /// Bytes of a file that holds many articles and can only be read in one piece (a JSON array).
+    /// Bytes of a file that holds many articles and can only be read in one piece (a JSON document that is no array).
     pub piece: u64,
     /// Bytes that a file may unpack to for each of its own, beyond [`Limits::unpacked_free`].
     pub expansion: u64,

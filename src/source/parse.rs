@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use super::chunks::{Chunk, too_large};
 use super::{
-    Dateline, Format, Record, Skipped, docx, encoding, feed, html, json, mail, markdown, news, plain, sgml, skip,
-    table, tidy, wiki,
+    Dateline, Format, Record, Skipped, array, docx, encoding, feed, html, json, mail, markdown, news, plain, sgml,
+    skip, table, tidy, wiki,
 };
 use crate::article::Article;
 
@@ -109,6 +109,7 @@ fn of_text<'a>(chunk: &Chunk, text: &str, head: impl FnOnce() -> Cow<'a, str>) -
         Format::Markdown => vec![markdown::parse(text, fields)],
         Format::Html => vec![html::parse(text)],
         Format::Json | Format::Ninjs | Format::JsonFeed => json::parse_document(text, fields),
+        Format::JsonArray => array::parse(text, chunk.first_line, fields),
         Format::JsonLines => json::parse_lines(text, chunk.first_line, fields),
         Format::Nitf => news::nitf::parse(text),
         Format::NewsmlG2 => news::g2::parse(text),
@@ -124,7 +125,7 @@ fn of_text<'a>(chunk: &Chunk, text: &str, head: impl FnOnce() -> Cow<'a, str>) -
 
 fn complete(article: &mut Article, format: Format) {
     // Records of programs keep their text to the last character: offsets count in it.
-    if !matches!(format, Format::Json | Format::JsonLines | Format::Csv | Format::Tsv) {
+    if !matches!(format, Format::Json | Format::JsonArray | Format::JsonLines | Format::Csv | Format::Tsv) {
         tidy::clean(&mut article.title);
         tidy::clean(&mut article.body);
     }
