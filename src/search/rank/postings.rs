@@ -98,13 +98,12 @@ impl Occurrences {
     }
 
     /// Goes to `target` or the next document behind it; stays where it is further already.
+    #[inline]
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc() >= target {
-            return self.doc();
-        }
         match self {
             Occurrences::Term(docs) => docs.seek(target),
             Occurrences::Row(row) => row.seek(target),
+            _ if self.doc() >= target => self.doc(),
             Occurrences::Sense(sense) => sense.postings.seek(target),
             Occurrences::Like(gathered) => gathered.seek(target),
             Occurrences::Query(scorer) => scorer.seek(target),
@@ -129,11 +128,11 @@ impl Occurrences {
         }
     }
 
-    /// The documents of its block before `end`, from the one on at which it stands.
-    pub(super) fn in_block(&self, end: DocId) -> &[DocId] {
+    /// The documents of its block before `end`, from the one on at which it stands, and how often each has it.
+    pub(super) fn in_block(&self, end: DocId) -> (&[DocId], &[u32]) {
         match self {
             Occurrences::Term(docs) => docs.in_block(end),
-            _ => &[],
+            _ => (&[], &[]),
         }
     }
 
@@ -231,7 +230,13 @@ impl TermDocs {
         self.doc()
     }
 
+    /// Goes to `target` or the next document behind it; stays where it is further already.
+    #[inline]
     fn seek(&mut self, target: DocId) -> DocId {
+        let doc = self.doc();
+        if doc >= target {
+            return doc;
+        }
         self.at = self.blocks.seek(target);
         self.doc()
     }
@@ -243,9 +248,10 @@ impl TermDocs {
         }
     }
 
-    fn in_block(&self, end: DocId) -> &[DocId] {
+    fn in_block(&self, end: DocId) -> (&[DocId], &[u32]) {
         let left = self.blocks.docs().get(self.at..).unwrap_or_default();
-        &left[..left.partition_point(|doc| *doc < end)]
+        let count = left.partition_point(|doc| *doc < end);
+        (&left[..count], self.blocks.freqs().get(self.at..self.at + count).unwrap_or_default())
     }
 
     #[inline]

@@ -29,6 +29,7 @@ impl Promise {
     }
 
     /// Whether a document with this score and no parts but these stays short of what is needed.
+    #[inline]
     pub(super) fn is_short(&self, score: f64, parts: u32, needed: f64) -> bool {
         score < needed && (score + self.whole < needed || score + self.of(parts) < needed)
     }

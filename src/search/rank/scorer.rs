@@ -38,6 +38,8 @@ impl Stream {
 pub(super) struct Reach {
     /// What it counts in those documents of the stretch, at most, that [`PartScorer::aside`] does not give.
     pub(super) bound: f64,
+    /// Occurrences by the pad of a document, in the field in which most have it, at most; infinite where that is not known.
+    most: f32,
     /// The first document that it has, but for those.
     pub(super) first: DocId,
     /// The document behind the stretch.
@@ -107,20 +109,31 @@ impl PartScorer {
     pub(super) fn reach(&mut self, from: DocId) -> Reach {
         let (first, full) = (self.seek(from), self.bound());
         let (Some(gauge), Some((longest, others))) = (self.gauge, self.streams.split_last_mut()) else {
-            return Reach { bound: full, first, end: TERMINATED };
+            return Reach { bound: full, most: f32::INFINITY, first, end: TERMINATED };
         };
         let longest_end = longest.occurrences.block_end();
         let end = others.iter().map(|other| other.occurrences.block_end()).fold(longest_end, DocId::min);
         let most = longest.weight * longest.occurrences.most(&self.lengths[gauge]);
-        let bound = if most.is_finite() { full * f64::from(most / (1.0 + most)) } else { full };
-        Reach { bound, first: longest.occurrences.doc(), end }
+        Reach { bound: full * share(most), most, first: longest.occurrences.doc(), end }
     }
 
-    /// The documents before `end` that have it in other fields than the one in which most have it, as far as the stretch of
-    /// [`PartScorer::reach`] goes.
-    pub(super) fn aside(&self, end: DocId) -> impl Iterator<Item = DocId> + '_ {
+    /// The documents before `end` that have it in another field than the one in which most have it, with what it counts in
+    /// each, at most; as far as the stretch goes that `reach` tells of.
+    pub(super) fn aside(&self, end: DocId, reach: &Reach) -> impl Iterator<Item = (DocId, f64)> + '_ {
         let others = self.streams.split_last().filter(|_| self.gauge.is_some()).map_or(&[][..], |(_, others)| others);
-        others.iter().flat_map(move |other| other.occurrences.in_block(end)).copied()
+        let (full, most) = (self.bound(), reach.most);
+        others.iter().flat_map(move |other| {
+            let (docs, counts) = other.occurrences.in_block(end);
+            docs.iter().zip(counts).map(move |(&doc, &count)| {
+                let here = other.weight * count as f32 / pad(&self.lengths, doc);
+                (doc, full * share(here + most))
+            })
+        })
+    }
+
+    /// Whether [`PartScorer::aside`] gives any.
+    pub(super) fn has_aside(&self, end: DocId) -> bool {
+        self.gauge.is_some() && self.streams.iter().rev().skip(1).any(|other| other.occurrences.doc() < end)
     }
 
     pub(super) fn advance(&mut self) -> DocId {
@@ -191,7 +204,23 @@ impl PartScorer {
 
     /// What it counts in `doc`, to which it goes; `None` where it is not there.
     pub(super) fn score_of(&mut self, doc: DocId) -> Option<Score> {
-        if self.seek(doc) == doc { self.score() } else { None }
+        if self.doc > doc {
+            return None;
+        }
+        if self.gauge.is_none() {
+            return if self.seek(doc) == doc { self.score() } else { None };
+        }
+        // As most parts are: looked up and counted in one go.
+        let (mut count, mut least) = (0.0, TERMINATED);
+        for stream in &mut self.streams {
+            let at = stream.occurrences.seek(doc);
+            least = least.min(at);
+            if at == doc {
+                count += stream.weight * stream.occurrences.count();
+            }
+        }
+        self.doc = least;
+        (least == doc).then(|| score(self.weight, count, &self.lengths, doc))
     }
 
     /// Whether [`PartScorer::reach`] can tell stretches apart.
@@ -316,12 +345,23 @@ fn merged(streams: &mut [Stream], end: DocId, mut give: impl FnMut(DocId, f32)) 
 /// BM25's share of a part, as [`super::saturated`] has it, with the length from tables.
 #[inline]
 fn score(weight: f32, count: f32, lengths: &[Lengths], doc: DocId) -> Score {
+    weight * (count * (SATURATION + 1.0) / (count + pad(lengths, doc)))
+}
+
+/// What the occurrences in a document are held against.
+#[inline]
+fn pad(lengths: &[Lengths], doc: DocId) -> f32 {
     let pads = match lengths {
         // As nearly all parts have it.
         [title, body] => title.pad(doc) + body.pad(doc),
         lengths => lengths.iter().map(|lengths| lengths.pad(doc)).sum::<f32>(),
     };
-    weight * (count * (SATURATION + 1.0) / (count + (SATURATION * (1.0 - LENGTH) + pads)))
+    SATURATION * (1.0 - LENGTH) + pads
+}
+
+/// The share of what a part counts at most, by its occurrences by the pad of the document, at most; with room for rounding.
+fn share(most: f32) -> f64 {
+    if most.is_finite() { (f64::from(most / (1.0 + most)) * 1.000_001).min(1.0) } else { 1.0 }
 }
 
 /// The documents that have a part, where nobody asks for scores.

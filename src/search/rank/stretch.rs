@@ -82,12 +82,18 @@ impl Stretch {
         found: &mut Vec<Present>,
     ) {
         let (idle, walked) = self.order.split_at(self.idle);
-        let aside = idle.iter().any(|&n| parts[n].aside(docs.end).next().is_some());
         let (sum, full, bits) = (self.sums[self.idle], self.full[self.idle], self.bits[self.idle]);
+        let (all, all_bits) = (self.full[self.order.len()], self.bits[self.order.len()]);
+        self.aside(parts, idle, docs.end, |doc, gain| {
+            // With all that those may count that are walked through.
+            if window.admits(doc) && !rest.promise.is_short(sum + gain + all - full, all_bits, needed) {
+                found.push(Present { doc, score: 0.0, parts: 0, marked: true });
+            }
+        });
         match walked {
-            [] if !aside => {}
+            [] => {}
             // Most often it is one, and what it counts alone decides.
-            &[alone] if !aside && parts[alone].has_blocks() => {
+            &[alone] if found.is_empty() && parts[alone].has_blocks() => {
                 let part = &mut parts[alone];
                 let (parts, gain) = (part.bit(), rest.promise.of(part.bit() | bits));
                 part.above(needed - sum - gain, docs.end, window.admitted(), |doc, score| {
@@ -96,10 +102,8 @@ impl Stretch {
             }
             _ => {
                 window.open(docs.start, docs.end - docs.start);
-                for &n in idle {
-                    parts[n].aside(docs.end).for_each(|doc| window.mark(doc));
-                }
-                let all = self.full[self.order.len()] + rest.promise.of(self.bits[self.order.len()]);
+                found.drain(..).for_each(|marked| window.mark(marked.doc));
+                let all = all + rest.promise.of(all_bits);
                 for &n in walked {
                     let others = all - parts[n].bound();
                     parts[n].fill(window, waiting, needed - others);
@@ -111,6 +115,27 @@ impl Stretch {
                     }
                 });
             }
+        }
+    }
+
+    /// Gives the documents before `end` that have an idle part aside, with what that may add to the sum of the idle parts: in order,
+    /// if it is one part that has any.
+    fn aside(&self, parts: &[PartScorer], idle: &[usize], end: DocId, mut give: impl FnMut(DocId, f64)) {
+        let mut having = idle.iter().filter(|&&n| parts[n].has_aside(end));
+        match (having.next(), having.next()) {
+            (Some(&n), None) => {
+                parts[n].aside(end, &self.reaches[n]).for_each(|(doc, bound)| give(doc, bound - self.reaches[n].bound));
+            }
+            (Some(_), Some(_)) => {
+                // A document may have several of them aside.
+                let most = self.full[self.idle] - self.sums[self.idle];
+                let docs = idle.iter().flat_map(|&n| parts[n].aside(end, &self.reaches[n]));
+                let mut docs: Vec<DocId> = docs.map(|(doc, _)| doc).collect();
+                docs.sort_unstable();
+                docs.dedup();
+                docs.into_iter().for_each(|doc| give(doc, most));
+            }
+            _ => {}
         }
     }
 
