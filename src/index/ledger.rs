@@ -24,6 +24,16 @@ use crate::source::{Format, Found, Skipped};
 /// streams of several indexes are told apart when these are merged. No root of files begins so.
 const STREAM: &str = "-";
 
+/// What the name of all that comes in one go begins with, before its number.
+const STREAMED: &str = "stdin-";
+
+/// Whether an article of a stream came without an id of its own: then one of another stream that is called so is another.
+fn is_numbered(id: &str) -> bool {
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = id.strip_prefix(STREAMED).and_then(|rest| rest.split_once('#'));
+    parts.is_some_and(|(stream, record)| number(stream) && number(record))
+}
+
 fn is_stream(key: &FileKey) -> bool {
     key.root.to_string_lossy().starts_with(STREAM)
 }
@@ -133,7 +143,7 @@ impl Ledger {
 
     /// What comes on standard input next, as a file of its own.
     fn next_of_stream(&self, root: PathBuf) -> Planned {
-        let path = format!("stdin-{}", self.manifest.next_file + 1);
+        let path = format!("{STREAMED}{}", self.manifest.next_file + 1);
         let key = FileKey { root: root.clone(), path: path.clone() };
         let found = Found { location: root.clone(), root, path, size: 0, linked: false, modified: 0 };
         Planned { key, found, before: None }
@@ -233,7 +243,9 @@ impl Ledger {
                 Ok((mut article, found)) => {
                     if current.is_stream() {
                         article.path.clone_from(&current.planned.key.path);
-                        current = self.make_way(writer, &mut article, current);
+                        if !is_numbered(&article.id) {
+                            current = self.make_way(writer, &mut article, current);
+                        }
                     } else if let Some(born) = &current.entry.born {
                         keep_id(&mut article, &current.planned.key.path, born);
                     }

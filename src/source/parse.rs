@@ -36,7 +36,11 @@ pub fn parse(chunk: &Chunk) -> Vec<Record> {
                 }
                 complete(article, chunk.format);
                 let most = chunk.options.limits.article;
-                if (article.title.len() + article.body.len()) as u64 > most {
+                if article.title.trim().is_empty() && article.body.trim().is_empty() {
+                    // It had nothing but what is never shown.
+                    let reason = "no title and no body".to_owned();
+                    *record = Err(Skipped { path: chunk.path.clone(), line: None, reason });
+                } else if (article.title.len() + article.body.len()) as u64 > most {
                     *record = Err(Skipped { path: chunk.path.clone(), line: None, reason: too_large(most) });
                 }
             }
@@ -137,5 +141,26 @@ fn complete(article: &mut Article, format: Format) {
     }
     if article.language.is_none() {
         article.language = crate::text::language(&article.title, &article.body).map(str::to_owned);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    /// A title of soft hyphens is a title to the reader of NewsML-G2, and nothing once it is cleaned.
+    #[test]
+    fn what_is_never_shown_makes_no_article() {
+        for (format, bytes) in [
+            (Format::Text, "\u{AD}\u{200B}\n\n\u{FEFF}"),
+            (Format::Feed, "<rss><channel><item><title>\u{AD}</title></item></channel></rss>"),
+        ] {
+            let records = parse(&Chunk::new("a", format, bytes.as_bytes().to_vec(), &Arc::default()));
+            let reasons: Vec<_> =
+                records.iter().map(|record| record.as_ref().err().map(|s| s.reason.as_str())).collect();
+            assert!(matches!(reasons.as_slice(), [Some(_)]), "{format:?}: {reasons:?}");
+        }
     }
 }

@@ -33,7 +33,7 @@ fn spawn(world: &World, arguments: &[&str]) -> Child {
     world.command().args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-/// Killed at random moments of building, updating, deleting, merging segments and indexes, with a reader throughout:
+/// Killed at random moments of building, updating, watching, deleting, merging segments and indexes, with a reader throughout:
 /// nothing committed is lost, `check` finds nothing that the next update does not mend.
 #[test]
 fn a_killed_process_loses_nothing_committed() {
@@ -56,15 +56,23 @@ fn a_killed_process_loses_nothing_committed() {
         });
         for kill in 1..=kills() {
             write_corpus(&world, kill);
-            let verb: &[&str] = match dice.roll(6) {
+            let verb: &[&str] = match dice.roll(7) {
                 0 => &["optimize", "--index", "news/.dateline"],
                 1 => &["delete", "--id", "00/0.txt", "--index", "news/.dateline"],
                 2 => &["index", "news", "--restore"],
                 3 => &["merge", "news/.dateline", "--index", "merged"],
+                4 => &["index", "news", "--watch"],
                 _ => &["index", "news"],
             };
             let mut child = spawn(&world, verb);
-            std::thread::sleep(Duration::from_millis(dice.roll(400) as u64));
+            let mut moment = 400;
+            if verb.contains(&"--watch") {
+                // What changes while it watches is committed a little later.
+                std::thread::sleep(Duration::from_millis(dice.roll(400) as u64));
+                write_corpus(&world, kill + 1);
+                moment = 1600;
+            }
+            std::thread::sleep(Duration::from_millis(dice.roll(moment) as u64));
             let _ = child.kill();
             child.wait().unwrap();
             for index in ["news/.dateline", "merged"] {

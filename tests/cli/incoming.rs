@@ -4,16 +4,7 @@ use std::io::Write;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use crate::world::{Ran, World};
-
-/// Runs a command on standard input of this content.
-fn fed(world: &World, arguments: &[&str], input: &[u8]) -> Ran {
-    let mut command = world.command();
-    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    child.stdin.take().unwrap().write_all(input).unwrap();
-    Ran::of(child.wait_with_output().unwrap())
-}
+use crate::world::World;
 
 fn ids(world: &World, query: &str, index: &str) -> Vec<String> {
     let ran =
@@ -29,7 +20,7 @@ fn a_list_of_files_is_all_that_is_looked_at() {
     for name in ["a", "b", "c", "sub/d", "sub/e"] {
         world.write(&format!("news/{name}.txt"), format!("Title {name}\n\nherring, by {name}"));
     }
-    fed(&world, &["index", "news", "--stdin"], b"news/a.txt\nnews/sub\n").ends(0).says(&["3 articles in the index"]);
+    world.fed(&["index", "news", "--stdin"], b"news/a.txt\nnews/sub\n").ends(0).says(&["3 articles in the index"]);
     let index = "news/.dateline";
     assert_eq!(ids(&world, "herring", index), ["a.txt", "sub/d.txt", "sub/e.txt"]);
     // Paths and ids are those that a walk gives: it has nothing to read again.
@@ -39,10 +30,10 @@ fn a_list_of_files_is_all_that_is_looked_at() {
         std::fs::remove_file(world.path().join(format!("news/{name}.txt"))).unwrap();
     }
     world.write("news/c.txt", "Title c\n\nlobster");
-    let ran = fed(&world, &["index", "news", "--stdin"], b"news/a.txt\0news/sub\0news/never.txt\0").ends(0);
+    let ran = world.fed(&["index", "news", "--stdin"], b"news/a.txt\0news/sub\0news/never.txt\0").ends(0);
     ran.says(&["removed  2 articles in 2 files", "never.txt: cannot be opened: there is no such file"]);
     assert_eq!(ids(&world, "herring", index), ["b.txt", "c.txt", "sub/e.txt"]);
-    fed(&world, &["index", "news", "--stdin", "--include", "*.html"], b"news/c.txt").ends(0).says(&["nothing to do"]);
+    world.fed(&["index", "news", "--stdin", "--include", "*.html"], b"news/c.txt").ends(0).says(&["nothing to do"]);
 }
 
 #[test]
@@ -52,7 +43,7 @@ fn a_list_without_a_corpus_is_of_this_folder_and_others() {
     world.write("a.txt", "Title\n\nherring");
     let outside = far.write("b.txt", "Title\n\nherring too").canonicalize().unwrap();
     let list = format!("a.txt\n{}\n", outside.display());
-    fed(&world, &["index", "--stdin"], list.as_bytes()).ends(0);
+    world.fed(&["index", "--stdin"], list.as_bytes()).ends(0);
     assert_eq!(ids(&world, "herring", ".dateline"), ["a.txt", &outside.display().to_string()[1..]]);
 }
 
@@ -60,13 +51,13 @@ fn a_list_without_a_corpus_is_of_this_folder_and_others() {
 fn articles_come_as_json_lines_and_later_ones_replace_earlier_ones() {
     let world = World::new();
     let first = "{\"id\": \"1\", \"title\": \"herring\"}\n{\"title\": \"herring too\"}\nno json\n{\"id\": \"1\", \"title\": \"herring again\"}\n";
-    let ran = fed(&world, &["index", "-", "--index", "wire", "--format", "json"], first.as_bytes()).ends(0);
+    let ran = world.fed(&["index", "-", "--index", "wire", "--format", "json"], first.as_bytes()).ends(0);
     ran.says(&["stdin-1:3: ", "2 articles in the index"]);
     assert_eq!(ids(&world, "herring", "wire"), ["1", "stdin-1#2"]);
     assert_eq!(ids(&world, "herring AND again", "wire"), ["1"]);
     let second =
         "{\"id\": \"2\", \"title\": \"lobster\"}\n{\"id\": \"1\", \"title\": \"lobster\"}\n{\"title\": \"lobster\"}";
-    let ran = fed(&world, &["index", "--stdin", "--index", "wire"], second.as_bytes()).ends(0);
+    let ran = world.fed(&["index", "--stdin", "--index", "wire"], second.as_bytes()).ends(0);
     ran.says(&["4 articles in the index", "replaced  1 article"]);
     assert_eq!(ids(&world, "herring", "wire"), ["stdin-1#2"]);
     assert_eq!(ids(&world, "lobster", "wire").len(), 3);
@@ -79,8 +70,8 @@ fn articles_come_as_json_lines_and_later_ones_replace_earlier_ones() {
 #[test]
 fn nothing_on_standard_input_is_nothing_found() {
     let world = World::new();
-    fed(&world, &["index", "-", "--index", "wire"], b"").ends(1);
-    fed(&world, &["index", "news", "-", "--index", "wire"], b"").ends(2).says(&["without other paths"]);
+    world.fed(&["index", "-", "--index", "wire"], b"").ends(1);
+    world.fed(&["index", "news", "-", "--index", "wire"], b"").ends(2).says(&["without other paths"]);
     world.run(&["index", "-", "--watch", "--index", "wire"]).ends(2).says(&["without other paths"]);
     world.run(&["index", "x", "--memory", "10M"]).ends(2).says(&["512 MiB at the least"]);
 }

@@ -58,6 +58,23 @@ fn merged_indexes_answer_as_one_that_was_made_at_once() {
     assert_eq!(all(&world, "both"), all(&world, "once"));
 }
 
+/// Articles that came without an id on two standard inputs were called alike, and one of them went.
+#[test]
+fn streams_are_merged_without_a_loss() {
+    let world = World::new();
+    for (index, word) in [("north", "herring"), ("south", "plaice")] {
+        let lines = format!("{{\"title\": \"{word}\"}}\n{{\"id\": \"own\", \"title\": \"{word} too\"}}\n");
+        world.fed(&["index", "-", "--index", index], lines.as_bytes()).ends(0);
+    }
+    world.run(&["merge", "north", "south", "--index", "both"]).ends(0).says(&["3 articles in the index"]);
+    let found = |query: &str| world.run(&["search", query, "--format", "ids", "--index", "both"]).out;
+    assert_eq!(found("herring"), "stdin-1#1\n");
+    assert_eq!(found("plaice -too"), "stdin-1#stdin-1#1\n");
+    assert_eq!(found("plaice AND too"), "own\n");
+    world.run(&["check", "--index", "both"]).ends(0);
+    world.run(&["merge", "north", "south", "--index", "both"]).ends(0).says(&["nothing to do"]);
+}
+
 #[test]
 fn a_merged_index_is_updated_from_the_files() {
     let world = papers();

@@ -1,7 +1,8 @@
 //! A folder of its own for each test, and the binary run in it.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
 /// A temporary folder that is the current directory of the commands run in it.
@@ -45,6 +46,15 @@ impl World {
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         Ran::of(self.command().args(arguments).output().unwrap())
+    }
+
+    /// The same, with something on standard input.
+    pub(crate) fn fed(&self, arguments: &[&str], input: &[u8]) -> Ran {
+        let mut command = self.command();
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        Ran::of(child.wait_with_output().unwrap())
     }
 }
 
