@@ -124,10 +124,12 @@ impl<'a> Best<'a> {
             candidates.clear();
             stretch.candidates(walked, start..end, &rest, needed, &mut window, &mut waiting, &mut candidates);
             seen += candidates.len() as u64;
-            for &candidate in &candidates {
-                let needed = self::needed(floor);
-                let Some(found) = stretch.added(walked, candidate, &rest, needed) else { continue };
-                if let Some(scored) = rest.finish(found.doc, Some(found.score), found.parts, needed) {
+            stretch.add(walked, &mut candidates, &rest, needed);
+            for n in (0..rest.parts.len()).rev() {
+                rest.add(n, &mut candidates, needed);
+            }
+            for candidate in &candidates {
+                if let Some(scored) = rest.lifted(*candidate, self::needed(floor)) {
                     floor = floor.max(hit(scored));
                 }
             }
@@ -215,25 +217,53 @@ impl Rest<'_> {
         self.bits[self.parts.len()]
     }
 
+    /// Adds the n-th of them to documents, of which those go that cannot come to what is needed: part by part, in order of the
+    /// documents, postings are read in one go.
+    fn add(&mut self, n: usize, found: &mut Vec<Present>, needed: f64) {
+        let (part, promise) = (&mut self.parts[n], self.promise);
+        let (sum, bits) = (self.sums[n + 1], self.bits[n + 1]);
+        found.retain_mut(|present| {
+            let stays = !promise.is_short(present.score + sum, present.parts | bits, needed);
+            stays && {
+                present.add(part);
+                true
+            }
+        });
+    }
+
     /// A document to which these are added: to `score`, or to nothing where it is not known yet whether it has a part.
     /// `None` where it has none, or cannot come to what is needed.
-    fn finish(&mut self, doc: DocId, mut score: Option<f64>, mut bits: u32, needed: f64) -> Option<Scored> {
+    fn finish(&mut self, doc: DocId, score: Option<f64>, parts: u32, needed: f64) -> Option<Scored> {
+        let mut known = score.is_some();
+        let mut present = Present { doc, score: score.unwrap_or(0.0), parts, marked: false };
         for n in (0..self.parts.len()).rev() {
-            if self.promise.is_short(score.unwrap_or(0.0) + self.sums[n + 1], bits | self.bits[n + 1], needed) {
+            if self.promise.is_short(present.score + self.sums[n + 1], present.parts | self.bits[n + 1], needed) {
                 return None;
             }
-            if let Some(found) = self.parts[n].score_of(doc) {
-                score = Some(score.unwrap_or(0.0) + f64::from(found));
-                bits |= self.parts[n].bit();
-            }
+            known |= present.add(&mut self.parts[n]);
         }
-        let mut score = score?;
-        if self.promise.is_short(score + self.sums[0], bits, needed) {
+        if known { self.lifted(present, needed) } else { None }
+    }
+
+    /// A document that has all its parts, with what lifts it; `None` where that cannot come to what is needed.
+    fn lifted(&mut self, Present { doc, mut score, parts, .. }: Present, needed: f64) -> Option<Scored> {
+        if self.promise.is_short(score + self.sums[0], parts, needed) {
             return None;
         }
         for lift in self.lifts.iter_mut() {
             score += lift.score_of(doc).map_or(0.0, f64::from);
         }
-        Some(Scored { doc, score: score as Score, promise: self.promise.of(bits) as Score })
+        Some(Scored { doc, score: score as Score, promise: self.promise.of(parts) as Score })
+    }
+}
+
+impl Present {
+    /// Adds what a part counts in the document; says whether it has it.
+    #[inline]
+    pub(super) fn add(&mut self, part: &mut PartScorer) -> bool {
+        let Some(score) = part.score_of(self.doc) else { return false };
+        self.score += f64::from(score);
+        self.parts |= part.bit();
+        true
     }
 }

@@ -203,6 +203,7 @@ impl PartScorer {
     }
 
     /// What it counts in `doc`, to which it goes; `None` where it is not there.
+    #[inline]
     pub(super) fn score_of(&mut self, doc: DocId) -> Option<Score> {
         if self.doc > doc {
             return None;

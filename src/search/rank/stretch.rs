@@ -139,27 +139,19 @@ impl Stretch {
         }
     }
 
-    /// A document with the parts added that were not walked through; `None` where it cannot come to what is needed.
-    pub(super) fn added(
-        &self,
-        parts: &mut [PartScorer],
-        mut found: Present,
-        rest: &Rest<'_>,
-        needed: f64,
-    ) -> Option<Present> {
-        let bounds = if found.marked { &self.full } else { &self.sums };
-        for n in (0..=self.idle).rev() {
-            if rest.promise.is_short(found.score + bounds[n], found.parts | self.bits[n], needed) {
-                return None;
-            }
-            if n > 0 {
-                let part = &mut parts[self.order[n - 1]];
-                if let Some(score) = part.score_of(found.doc) {
-                    found.score += f64::from(score);
-                    found.parts |= part.bit();
+    /// Adds the parts that were not walked through to documents, of which those go that cannot come to what is needed.
+    pub(super) fn add(&self, parts: &mut [PartScorer], found: &mut Vec<Present>, rest: &Rest<'_>, needed: f64) {
+        for n in (0..self.idle).rev() {
+            let part = &mut parts[self.order[n]];
+            let (sum, full, bits) = (self.sums[n + 1], self.full[n + 1], self.bits[n + 1]);
+            found.retain_mut(|present| {
+                let others = if present.marked { full } else { sum };
+                let stays = !rest.promise.is_short(present.score + others, present.parts | bits, needed);
+                stays && {
+                    present.add(part);
+                    true
                 }
-            }
+            });
         }
-        Some(found)
     }
 }
