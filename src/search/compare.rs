@@ -91,7 +91,7 @@ impl Search {
         let articles = [self.searcher.search(a, &Count)? as u64, self.searcher.search(b, &Count)? as u64];
         let both = self.searcher.search(&*both, &Count)? as u64;
         let facet = [FacetRequest::all(request.field)];
-        let counted = |query| count(&self.searcher, query, &facet, &self.aliases);
+        let counted = |query| count(&self.searcher, query, &facet, &self.shown);
         let mut values: Vec<Contrast> = Vec::new();
         for value in counted(a)?.into_iter().flatten() {
             values.push(Contrast {

@@ -11,7 +11,7 @@ use tantivy::query::Query;
 
 use super::compile::{Unknown, countries_named, topic_named};
 use super::tally::{self, Tally};
-use super::values::Values;
+use super::values::{Shown, Values};
 use crate::index::Aliases;
 use crate::text::fold;
 use crate::vocab;
@@ -159,9 +159,9 @@ pub(super) fn count(
     searcher: &Searcher,
     query: &dyn Query,
     facets: &[FacetRequest],
-    aliases: &Aliases,
+    shown: &Shown,
 ) -> tantivy::Result<Vec<Vec<FacetCount>>> {
-    count_within(searcher, query, facets, aliases, None)
+    count_within(searcher, query, facets, shown, None)
 }
 
 /// [`count`], where groups of countries have the members that they had in `years`.
@@ -169,18 +169,18 @@ pub(super) fn count_within(
     searcher: &Searcher,
     query: &dyn Query,
     facets: &[FacetRequest],
-    aliases: &Aliases,
+    shown: &Shown,
     years: Option<Years>,
 ) -> tantivy::Result<Vec<Vec<FacetCount>>> {
     if facets.is_empty() {
         return Ok(Vec::new());
     }
     let fields: Vec<FacetField> = facets.iter().map(|facet| facet.field).collect();
-    let tallies = tally::tallies(searcher, query, &fields, aliases)?;
+    let tallies = tally::tallies(searcher, query, &fields, shown)?;
     let counted = |(facet, tallies): (&FacetRequest, Vec<Tally>)| {
         // A condition on values is met after the counting.
         let limit = facet.limit.filter(|_| facet.under.is_none() && facet.like.is_none());
-        Ok(chosen(facet, joined(tallies, limit)?, years, aliases))
+        Ok(chosen(facet, joined(tallies, limit)?, years, &shown.aliases))
     };
     facets.iter().zip(tallies).map(counted).collect()
 }

@@ -70,6 +70,7 @@ use lifted::LIFTED;
 use query::{QueryError, parse, parse_lenient, parse_plain};
 use rank::{Collection, Lifter, Part};
 use ranked::{Ranked, Wanted};
+use values::Shown;
 use words::Reading;
 
 /// How hits are ordered.
@@ -169,7 +170,7 @@ pub struct Hit {
 pub struct Search {
     index: Index,
     searcher: Searcher,
-    aliases: Aliases,
+    shown: Shown,
     /// Labels of the user's own taxonomy, where the index has one.
     own_topics: Vec<String>,
     collection: Arc<Collection>,
@@ -199,7 +200,7 @@ impl Search {
         let collection = Arc::new(Collection::of(&searcher, index.fields())?);
         let copies = index.copies()?;
         let (kept, ids, copied) = (None, Ids::default(), OnceLock::new());
-        Ok(Search { index, searcher, aliases, own_topics, collection, kept, ids, copies, copied })
+        Ok(Search { index, searcher, shown: Shown::by(aliases), own_topics, collection, kept, ids, copies, copied })
     }
 
     /// The same, for many queries: what a filter lets through is computed once and kept, and ids are unpacked.
@@ -211,7 +212,7 @@ impl Search {
 
     /// The aliases of people in force.
     pub fn aliases(&self) -> &Aliases {
-        &self.aliases
+        &self.shown.aliases
     }
 
     /// Articles in the index.
@@ -333,7 +334,7 @@ impl Search {
         let plain: Vec<FacetRequest> = request.facets.iter().filter(is_plain).cloned().collect();
         let counting = self.counted_once(&*understood.query, request)?;
         let mut plain =
-            counts::count_within(&self.searcher, &*counting, &plain, &self.aliases, understood.years)?.into_iter();
+            counts::count_within(&self.searcher, &*counting, &plain, &self.shown, understood.years)?.into_iter();
         for (facet, counted) in request.facets.iter().zip(&mut counted) {
             *counted = if facet.field == FacetField::Clusters {
                 Some(self.clusters(&*understood.query, facet)?)
@@ -346,7 +347,7 @@ impl Search {
                     &self.searcher,
                     &*query,
                     std::slice::from_ref(facet),
-                    &self.aliases,
+                    &self.shown,
                     understood.years,
                 )?
                 .pop()
@@ -383,7 +384,7 @@ impl Search {
     }
 
     fn compiler(&self) -> Compiler<'_> {
-        Compiler::new(self.index.fields(), &self.aliases, &self.own_topics, &self.collection)
+        Compiler::new(self.index.fields(), &self.shown.aliases, &self.own_topics, &self.collection)
             .keeping(self.kept.as_ref())
     }
 
@@ -396,10 +397,10 @@ impl Search {
     /// An article, its people by the names that they are shown as.
     fn shown(&self, document: &TantivyDocument) -> Stored {
         let mut stored = Stored::from_document(self.index.fields(), document);
-        if !self.aliases.is_empty() {
+        if !self.shown.aliases.is_empty() {
             let mut shown: Vec<StoredPerson> = Vec::with_capacity(stored.people.len());
             for person in std::mem::take(&mut stored.people) {
-                let Some(name) = self.aliases.canonical(&person.name) else { continue };
+                let Some(name) = self.shown.aliases.canonical(&person.name) else { continue };
                 match shown.iter_mut().find(|other| other.name == name) {
                     Some(other) => other.salience = (other.salience + person.salience).min(1.0),
                     None => shown.push(StoredPerson { name: name.to_owned(), salience: person.salience }),

@@ -12,10 +12,9 @@ use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::association::{log_likelihood, npmi};
 use super::counts::{FacetCount, FacetField, FacetRequest, count, named};
-use super::values::Values;
+use super::values::{Shown, Values};
 use super::{Filters, Request, Search};
 use crate::error::Result;
-use crate::index::Aliases;
 
 /// Pairs that are counted in one pass, articles with the same pair told apart and the last
 /// value of the pass aside: at most some 70 MB of table, where no pair comes twice.
@@ -111,10 +110,10 @@ impl Search {
         let first = self.frequent(request.fields[0], query, request.min_count)?;
         let second = if one_facet { None } else { Some(self.frequent(request.fields[1], query, request.min_count)?) };
         let mut best = Best { request, articles, total: 0, pairs: Vec::new() };
-        let whole = Pass { first: &first, second: second.as_ref(), range: 0..u32::MAX, aliases: &self.aliases };
+        let whole = Pass { first: &first, second: second.as_ref(), range: 0..u32::MAX, shown: &self.shown };
         let weights = self.searcher.search(query, &Weigher(whole))?;
         for range in ranges(&weights) {
-            let pass = Pass { first: &first, second: second.as_ref(), range, aliases: &self.aliases };
+            let pass = Pass { first: &first, second: second.as_ref(), range, shown: &self.shown };
             let table = self.searcher.search(query, &PairCounter(pass))?;
             best.add(&first, second.as_ref().unwrap_or(&first), table);
         }
@@ -124,7 +123,7 @@ impl Search {
 
     fn frequent(&self, field: FacetField, query: &dyn Query, min_count: u64) -> Result<Frequent> {
         let facet = FacetRequest::all(field);
-        let mut values = count(&self.searcher, query, &[facet], &self.aliases)?.pop().unwrap_or_default();
+        let mut values = count(&self.searcher, query, &[facet], &self.shown)?.pop().unwrap_or_default();
         values.retain(|value| value.count >= min_count);
         let numbers = (0..).zip(&values).map(|(n, value)| (value.value.clone(), n)).collect();
         Ok(Frequent { field, values, numbers })
@@ -245,7 +244,7 @@ struct Pass<'a> {
     second: Option<&'a Frequent>,
     /// Numbers of the first side.
     range: std::ops::Range<u32>,
-    aliases: &'a Aliases,
+    shown: &'a Shown,
 }
 
 /// The frequent values of a segment.
@@ -261,8 +260,8 @@ struct Side {
 const RARE: u32 = u32::MAX;
 
 impl Side {
-    fn read(reader: &SegmentReader, frequent: &Frequent, aliases: &Aliases) -> tantivy::Result<Side> {
-        let values = Values::read(reader, frequent.field, aliases)?;
+    fn read(reader: &SegmentReader, frequent: &Frequent, shown: &Shown) -> tantivy::Result<Side> {
+        let values = Values::read(reader, frequent.field, shown)?;
         let mut numbers = Vec::new();
         if let Some(values) = &values {
             numbers = vec![RARE; values.len()];
@@ -299,8 +298,8 @@ struct Sides {
 
 impl Pass<'_> {
     fn sides(&self, reader: &SegmentReader) -> tantivy::Result<Sides> {
-        let second = self.second.map(|second| Side::read(reader, second, self.aliases)).transpose()?;
-        Ok(Sides { first: Side::read(reader, self.first, self.aliases)?, second, range: self.range.clone() })
+        let second = self.second.map(|second| Side::read(reader, second, self.shown)).transpose()?;
+        Ok(Sides { first: Side::read(reader, self.first, self.shown)?, second, range: self.range.clone() })
     }
 }
 

@@ -441,7 +441,7 @@ fn postings_and_columns_count_alike() {
                 let field = segment.schema().get_field(facet.column()).unwrap();
                 match along {
                     true => tally::along_postings(segment, field, &matching).unwrap(),
-                    false => tally::through_column(segment, facet, &matching, &Aliases::default()).unwrap(),
+                    false => tally::through_column(segment, facet, &matching, &Shown::default()).unwrap(),
                 }
             };
             counts::joined(searcher.segment_readers().iter().map(tally).collect(), None).unwrap()

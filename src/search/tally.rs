@@ -14,8 +14,7 @@ use tantivy::{DocId, Searcher, SegmentReader};
 
 use super::bits::DocBits;
 use super::counts::{FacetField, Shape};
-use super::values::Values;
-use crate::index::Aliases;
+use super::values::{Shown, Values};
 
 /// The counts of one facet in one segment.
 pub(super) enum Tally {
@@ -46,10 +45,10 @@ pub(super) fn tallies(
     searcher: &Searcher,
     query: &dyn Query,
     facets: &[FacetField],
-    aliases: &Aliases,
+    shown: &Shown,
 ) -> tantivy::Result<Vec<Vec<Tally>>> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    let of_segment = |segment: &SegmentReader| of_segment(&*weight, segment, facets, aliases);
+    let of_segment = |segment: &SegmentReader| of_segment(&*weight, segment, facets, shown);
     let segments = searcher.segment_readers();
     let counted: Vec<Vec<Tally>> = match searcher.num_docs() < SHARED || segments.len() < 2 {
         true => segments.iter().map(of_segment).collect::<tantivy::Result<_>>()?,
@@ -67,14 +66,14 @@ fn of_segment(
     weight: &dyn Weight,
     segment: &SegmentReader,
     facets: &[FacetField],
-    aliases: &Aliases,
+    shown: &Shown,
 ) -> tantivy::Result<Vec<Tally>> {
     let mut matching = DocBits::of(&mut *weight.scorer(segment, 1.0)?, segment);
     matching.leave_alive(segment);
-    facets.iter().map(|facet| tally(segment, *facet, &matching, aliases)).collect()
+    facets.iter().map(|facet| tally(segment, *facet, &matching, shown)).collect()
 }
 
-fn tally(segment: &SegmentReader, facet: FacetField, matching: &DocBits, aliases: &Aliases) -> tantivy::Result<Tally> {
+fn tally(segment: &SegmentReader, facet: FacetField, matching: &DocBits, shown: &Shown) -> tantivy::Result<Tally> {
     if facet.shape() == Shape::Number {
         return numbers(segment, facet, matching);
     }
@@ -83,7 +82,7 @@ fn tally(segment: &SegmentReader, facet: FacetField, matching: &DocBits, aliases
     {
         return along_postings(segment, field, matching);
     }
-    through_column(segment, facet, matching, aliases)
+    through_column(segment, facet, matching, shown)
 }
 
 /// Counts a facet of texts or paths document by document.
@@ -91,9 +90,9 @@ pub(super) fn through_column(
     segment: &SegmentReader,
     facet: FacetField,
     matching: &DocBits,
-    aliases: &Aliases,
+    shown: &Shown,
 ) -> tantivy::Result<Tally> {
-    let Some(mut values) = Values::read(segment, facet, aliases)? else { return Ok(Tally::Texts(Vec::new())) };
+    let Some(mut values) = Values::read(segment, facet, shown)? else { return Ok(Tally::Texts(Vec::new())) };
     let mut counts = vec![0; values.len()];
     matching.in_stretches(TOGETHER, |docs: &[DocId]| values.each_of(docs, |_, slot| counts[slot] += 1));
     Ok(Tally::Slots { values: Box::new(values), counts })

@@ -11,10 +11,10 @@ use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 use super::choose::{Chosen, choose};
 use super::counts::{FacetField, FacetRequest, named};
 use super::periods::Period;
-use super::values::Values;
+use super::values::{Shown, Values};
 use super::{Filters, Request, Search};
 use crate::error::{Error, Result};
-use crate::index::{Aliases, date_of_number};
+use crate::index::date_of_number;
 
 /// Periods of one trend, at most: every day of 270 years.
 const LONGEST: usize = 100_000;
@@ -169,12 +169,12 @@ impl Search {
         let all = |limit| FacetRequest { limit, ..FacetRequest::all(field) };
         if names.is_empty() {
             let limit = (limit > 0).then_some(limit);
-            let counts = super::counts::count(&self.searcher, selected, &[all(limit)], &self.aliases)?.pop();
+            let counts = super::counts::count(&self.searcher, selected, &[all(limit)], &self.shown)?.pop();
             let chosen = counts.unwrap_or_default().into_iter();
             return Ok(chosen.map(|count| Chosen { value: count.value, label: count.label }).collect());
         }
-        let counts = super::counts::count(&self.searcher, &AllQuery, &[all(None)], &self.aliases)?.pop();
-        choose(field, names, &counts.unwrap_or_default(), &self.aliases, notes)
+        let counts = super::counts::count(&self.searcher, &AllQuery, &[all(None)], &self.shown)?.pop();
+        choose(field, names, &counts.unwrap_or_default(), &self.shown.aliases, notes)
     }
 
     /// Counts by day: of each chosen value, and last of all articles that match.
@@ -183,7 +183,7 @@ impl Search {
             field,
             series: chosen.iter().enumerate().map(|(n, chosen)| (chosen.value.as_str(), n)).collect(),
         });
-        Ok(self.searcher.search(query, &DayCounter { facet, aliases: &self.aliases })?)
+        Ok(self.searcher.search(query, &DayCounter { facet, shown: &self.shown })?)
     }
 }
 
@@ -267,7 +267,7 @@ struct Followed<'a> {
 
 struct DayCounter<'a> {
     facet: Option<Followed<'a>>,
-    aliases: &'a Aliases,
+    shown: &'a Shown,
 }
 
 struct SegmentDays {
@@ -296,7 +296,7 @@ impl Collector for DayCounter<'_> {
         let mut values = None;
         let mut series = Vec::new();
         if let Some(Followed { field, series: followed }) = &self.facet {
-            values = Values::read(reader, *field, self.aliases)?;
+            values = Values::read(reader, *field, self.shown)?;
             if let Some(values) = &values {
                 series = vec![NONE; values.len()];
                 let name = |slot: usize, path: &str| {

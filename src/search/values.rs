@@ -5,13 +5,40 @@
 //! path's to all levels above it too.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::columnar::StrColumn;
+use tantivy::index::SegmentId;
 use tantivy::{DocId, SegmentReader};
 
 use super::counts::{FacetField, LEVEL, Shape};
 use super::names::Names;
 use crate::index::Aliases;
+
+/// What people are shown as, throughout an index.
+#[derive(Default)]
+pub(super) struct Shown {
+    pub(super) aliases: Aliases,
+    /// Where the names of each segment count, of those that were asked for: many answers need it, and aliases are many.
+    segments: Mutex<HashMap<SegmentId, Arc<Named>>>,
+}
+
+impl Shown {
+    pub(super) fn by(aliases: Aliases) -> Shown {
+        Shown { aliases, segments: Mutex::default() }
+    }
+
+    /// Where the names of a segment count, which has `stored` of them.
+    fn named(&self, segment: SegmentId, stored: usize, names: &Names) -> tantivy::Result<Arc<Named>> {
+        let lock = || self.segments.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(named) = lock().get(&segment) {
+            return Ok(named.clone());
+        }
+        let named = Arc::new(named(stored, names, &self.aliases)?);
+        lock().insert(segment, named.clone());
+        Ok(named)
+    }
+}
 
 /// The values of one facet in one segment.
 pub(super) struct Values {
@@ -48,11 +75,7 @@ enum Slots {
     /// In the slot of its own number.
     Same,
     /// In one slot: another ordinal, or a name that is added behind them.
-    Named {
-        slots: Vec<u32>,
-        /// Names that no article of the segment holds as they are shown.
-        added: Vec<String>,
-    },
+    Named(Arc<Named>),
     /// In the slots of all its levels.
     Levels {
         lineages: Vec<Vec<u32>>,
@@ -61,28 +84,34 @@ enum Slots {
     },
 }
 
+/// Where names count that have aliases.
+struct Named {
+    /// By ordinal.
+    slots: Vec<u32>,
+    /// Names that no article of the segment holds as they are shown.
+    added: Vec<String>,
+}
+
 /// The slot of a value that is hidden.
 const HIDDEN: u32 = u32::MAX;
 
 impl Values {
     /// Reads the values of a facet of texts or paths; none where no article of the segment has any.
-    pub(super) fn read(
-        reader: &SegmentReader,
-        field: FacetField,
-        aliases: &Aliases,
-    ) -> tantivy::Result<Option<Values>> {
+    pub(super) fn read(reader: &SegmentReader, field: FacetField, shown: &Shown) -> tantivy::Result<Option<Values>> {
         let Some(column) = reader.fast_fields().str(field.column())? else { return Ok(None) };
         // Names of people are indexed as they are written; other values are folded there, or paths.
         let indexed = reader.schema().get_field(field.column()).ok().filter(|_| field == FacetField::People);
         let names = Names::of(&column, indexed, reader)?;
         let slots = match field.shape() {
             Shape::Path => levels(&column)?,
-            _ if field == FacetField::People && !aliases.is_empty() => named(column.num_terms(), &names, aliases)?,
+            _ if field == FacetField::People && !shown.aliases.is_empty() => {
+                Slots::Named(shown.named(reader.segment_id(), column.num_terms(), &names)?)
+            }
             _ => Slots::Same,
         };
         let len = match &slots {
             Slots::Same => 0,
-            Slots::Named { slots, added } => slots.len() + added.len(),
+            Slots::Named(named) => named.slots.len() + named.added.len(),
             Slots::Levels { paths, .. } => paths.len(),
         };
         Ok(Some(Values { column, names, slots, last: vec![0; len], block: Block::default() }))
@@ -113,8 +142,8 @@ impl Values {
         let found = self.block.docs.iter().copied().zip(self.block.ordinals.iter().map(|ordinal| *ordinal as usize));
         match &self.slots {
             Slots::Same => found.for_each(|(doc, ordinal)| see(doc, ordinal)),
-            Slots::Named { slots, .. } => {
-                let shown = found.map(|(doc, ordinal)| (doc, slots[ordinal])).filter(|(_, slot)| *slot != HIDDEN);
+            Slots::Named(named) => {
+                let shown = found.map(|(doc, ordinal)| (doc, named.slots[ordinal])).filter(|(_, slot)| *slot != HIDDEN);
                 shown.for_each(|(doc, slot)| once(doc, slot));
             }
             Slots::Levels { lineages, .. } => {
@@ -134,8 +163,8 @@ impl Values {
             return Ok(Some(ordinal as usize));
         }
         Ok(match &self.slots {
-            Slots::Named { slots, added } => {
-                added.iter().position(|name| name == text).map(|added| slots.len() + added)
+            Slots::Named(named) => {
+                named.added.iter().position(|name| name == text).map(|added| named.slots.len() + added)
             }
             _ => None,
         })
@@ -154,8 +183,8 @@ impl Values {
         let stored = self.column.num_terms();
         let ordinals: Vec<u64> = (0..stored).filter(|slot| wanted(*slot)).map(|slot| slot as u64).collect();
         self.names.each(&ordinals, |ordinal, name| give(ordinal as usize, name))?;
-        if let Slots::Named { added, .. } = &self.slots {
-            let slots = (stored..).zip(added).filter(|(slot, _)| wanted(*slot));
+        if let Slots::Named(named) = &self.slots {
+            let slots = (stored..).zip(&named.added).filter(|(slot, _)| wanted(*slot));
             slots.for_each(|(slot, name)| give(slot, name));
         }
         Ok(())
@@ -163,7 +192,7 @@ impl Values {
 }
 
 /// The names of people by what they are shown as; the segment has `stored` of them.
-fn named(stored: usize, names: &Names, aliases: &Aliases) -> tantivy::Result<Slots> {
+fn named(stored: usize, names: &Names, aliases: &Aliases) -> tantivy::Result<Named> {
     let mut slots: Vec<u32> = (0..stored as u32).collect();
     let mut added: BTreeMap<String, u32> = BTreeMap::new();
     for (value, _) in aliases.iter() {
@@ -181,7 +210,7 @@ fn named(stored: usize, names: &Names, aliases: &Aliases) -> tantivy::Result<Slo
     }
     let mut names: Vec<(u32, String)> = added.into_iter().map(|(name, slot)| (slot, name)).collect();
     names.sort_unstable();
-    Ok(Slots::Named { slots, added: names.into_iter().map(|(_, name)| name).collect() })
+    Ok(Named { slots, added: names.into_iter().map(|(_, name)| name).collect() })
 }
 
 /// Paths with all the levels above them.
