@@ -11,7 +11,8 @@ use super::terminal::Terminal;
 use crate::error::{Error, Result};
 use crate::index::{Aliases, Origin, Target};
 use crate::output::{Format, PersonRecord, VariantRecord};
-use crate::search::{FacetCount, FacetField, FacetRequest, Request, Search};
+use crate::search::{FacetCount, FacetField, FacetRequest, Filters, Request, Search};
+use crate::text::fold;
 use crate::vocab::people::{FormKind, known};
 
 /// List the people of the index, and mend which names stand for whom, without indexing again
@@ -70,7 +71,9 @@ impl PeopleArguments {
             Action::List { like, limit, output } => list(&search, like.as_deref(), limit, &output, terminal),
             Action::Variants { name, output } => variants(&search, &name, &output, terminal),
             Action::Merge { mut names } => {
-                let into = names.pop().unwrap_or_default();
+                let wanted = names.pop().unwrap_or_default();
+                let names = names.iter().map(|name| stored(&search, name)).collect::<Result<Vec<_>>>()?;
+                let into = goal(&search, wanted.trim(), terminal)?;
                 mend(&search, terminal, |aliases| {
                     for name in &names {
                         aliases.set(name, Target::Name(into.clone()));
@@ -79,10 +82,85 @@ impl PeopleArguments {
                     aliases.set(&into, Target::Name(into.clone()));
                 })
             }
-            Action::Split { name } => mend(&search, terminal, |aliases| aliases.set(&name, Target::Name(name.clone()))),
-            Action::Hide { name } => mend(&search, terminal, |aliases| aliases.set(&name, Target::Hidden)),
+            Action::Split { name } => {
+                let name = stored(&search, &name)?;
+                mend(&search, terminal, |aliases| aliases.set(&name, Target::Name(name.clone())))
+            }
+            Action::Hide { name } => {
+                let name = stored(&search, &name)?;
+                mend(&search, terminal, |aliases| aliases.set(&name, Target::Hidden))
+            }
         }
     }
+}
+
+/// Names that an error lists, at most.
+const NEAR: usize = 5;
+
+/// The value that `name` means, case and accents aside: one that the index shows, or one of which the alias file speaks.
+///
+/// # Errors
+/// There is none; says which hold the same words.
+fn stored(search: &Search, name: &str) -> Result<String> {
+    let aliases = search.aliases();
+    if aliases.get(name).is_some() {
+        return Ok(name.to_owned());
+    }
+    if let Some(value) = shown(search, name, None)?.iter().find(|value| fold(value) == fold(name)) {
+        return Ok(value.clone());
+    }
+    if let Some((value, _)) = aliases.iter().find(|(value, _)| fold(value) == fold(name)) {
+        return Ok(value.to_owned());
+    }
+    let words = || name.split_whitespace().rev().filter(|word| word.chars().count() > 2);
+    let near = std::iter::once(name).chain(words()).map(|word| shown(search, word, Some(NEAR)));
+    let near = near.collect::<Result<Vec<_>>>()?.into_iter().find(|near| !near.is_empty()).unwrap_or_default();
+    let error = Error::new(format!("nobody in this index is called \"{name}\""));
+    Err(if near.is_empty() || name.trim().is_empty() {
+        error.help("`dateline people list TEXT` looks names up by a part of them")
+    } else {
+        error.help(format!("there are: {}", near.join(", ")))
+    })
+}
+
+/// Says which people of a filter nobody in the index is called, with the names that come near.
+pub(super) fn tell_unknown_people(search: &Search, names: &[String], terminal: &Terminal) -> Result<()> {
+    for name in names {
+        let filters = Filters { people: vec![name.clone()], ..Filters::default() };
+        let found = search.page(&Request { filters, limit: Some(0), ..Request::default() })?.total;
+        if found == 0
+            && let Err(unknown) = stored(search, name)
+        {
+            tell_nobody(terminal, &unknown);
+        }
+    }
+    Ok(())
+}
+
+/// Tells of a name that is nobody's, on one line.
+fn tell_nobody(terminal: &Terminal, unknown: &Error) {
+    terminal.note(&format!("{unknown}; {}", unknown.hint().unwrap_or_default()));
+}
+
+/// The name that others are to stand for: one of the index, or a new one.
+fn goal(search: &Search, name: &str, terminal: &Terminal) -> Result<String> {
+    if name.is_empty() || name == "-" || name.starts_with('#') || name.chars().any(char::is_control) {
+        return Err(Error::new(format!("{name:?} is no name")).help("`dateline people hide` shows a name no more"));
+    }
+    let found = shown(search, name, None)?.into_iter().find(|value| fold(value) == fold(name));
+    if found.is_none() {
+        terminal.note(&format!("nobody was called \"{name}\" so far"));
+    }
+    Ok(found.unwrap_or_else(|| name.to_owned()))
+}
+
+/// The names of people that hold `like`, most frequent first.
+fn shown(search: &Search, like: &str, limit: Option<usize>) -> Result<Vec<String>> {
+    let request = Request {
+        facets: vec![FacetRequest { limit, like: Some(like.to_owned()), ..FacetRequest::all(FacetField::People) }],
+        ..Request::default()
+    };
+    Ok(search.facets(&request)?.into_iter().flat_map(|counts| counts.values).map(|value| value.value).collect())
 }
 
 fn mend(search: &Search, terminal: &Terminal, change: impl FnOnce(&mut Aliases)) -> Result<Outcome> {
@@ -138,7 +216,7 @@ fn variants(search: &Search, name: &str, output: &OutputArguments, terminal: &Te
     };
     let mut variants: Vec<VariantRecord> = aliases
         .variants(canonical)
-        .map(|(variant, origin)| record(variant, origin, why(variant, origin).to_owned()))
+        .map(|(variant, origin)| record(variant, origin, origin.why(variant).to_owned()))
         .collect();
     for (form, kind) in person.iter().flat_map(|person| person.forms()) {
         let said = match (kind, person.and_then(|person| person.alone)) {
@@ -150,20 +228,14 @@ fn variants(search: &Search, name: &str, output: &OutputArguments, terminal: &Te
         };
         variants.push(record(form, Origin::Known, said));
     }
+    if variants.is_empty()
+        && let Err(unknown) = stored(search, name)
+    {
+        tell_nobody(terminal, &unknown);
+        return Ok(Outcome::Nothing);
+    }
     if printing.count.is_none() && printing.records.layout().format == Format::Text {
         writeln!(terminal.out(), "{canonical}")?;
     }
     printing.print(terminal, variants)
-}
-
-/// Why a name stands for another, where the alias file says so.
-fn why(variant: &str, origin: Origin) -> &'static str {
-    match origin {
-        Origin::Learned if variant.contains(' ') => {
-            "the same name in other capitals, accents or hyphens, or but for a middle initial"
-        }
-        Origin::Learned => "of all who bear the surname in this index, nearly all articles are this person's",
-        Origin::Known => "the list of known people gives this person the surname, and this index knows no other bearer",
-        Origin::User => "said by a user",
-    }
 }

@@ -13,6 +13,7 @@ use super::hits::{print, prints_hits_only};
 use super::index::{Given, bring_up_to_date};
 use super::lenient::LenientArguments;
 use super::output::OutputArguments;
+use super::people::tell_unknown_people;
 use super::place::PlaceArguments;
 use super::terminal::Terminal;
 use super::{Outcome, conflict};
@@ -145,6 +146,9 @@ impl SearchArguments {
         let page = search.page(&request)?;
         for note in &page.notes {
             terminal.note(note);
+        }
+        if page.total == 0 {
+            tell_unknown_people(&search, &request.filters.people, terminal)?;
         }
         print(terminal, &search, page, &printing, self.summary)
     }

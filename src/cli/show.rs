@@ -10,6 +10,7 @@ use super::terminal::Terminal;
 use super::{Outcome, conflict};
 use crate::enrich;
 use crate::error::Result;
+use crate::index::Aliases;
 use crate::output::{self, ArticleRecord, Format};
 use crate::search::Search;
 use crate::text::Reading;
@@ -54,12 +55,26 @@ impl ShowArguments {
             let reading = Reading::new(&article.title, &article.body);
             let people = enrich::people::explain(&reading, article.date);
             let found = enrich::annotate_with(&article, own.as_ref(), home);
-            output::text::why(&mut out, &article, &people, &found, |code| enrich::topics::explain(&reading, code))?;
+            let shown = |name: &str| shown_as(search.aliases(), name);
+            output::text::why(&mut out, &article, &people, shown, &found, |code| {
+                enrich::topics::explain(&reading, code)
+            })?;
             out.flush()?;
             return Ok(Outcome::Found);
         }
         // Mentions are not stored: finding them again takes less than a millisecond.
-        let found = enrich::annotate_with(&article, own.as_ref(), home);
+        let mut found = enrich::annotate_with(&article, own.as_ref(), home);
+        found.people = search.aliases().shown(found.people);
         printing.print(terminal, [ArticleRecord { article: Box::new(article), found }])
+    }
+}
+
+/// What becomes of a name by the aliases of the index, and why.
+fn shown_as(aliases: &Aliases, name: &str) -> Option<String> {
+    let origin = aliases.get(name)?.origin;
+    match aliases.canonical(name) {
+        Some(shown) if shown == name => None,
+        Some(shown) => Some(format!("shown as {shown}: {}", origin.why(name))),
+        None => Some(format!("not shown: {}", origin.why(name))),
     }
 }

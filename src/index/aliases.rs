@@ -12,6 +12,7 @@ use std::fs;
 use std::path::Path;
 
 use super::replace::replace_file;
+use crate::article::Person;
 use crate::error::{Error, Result};
 use crate::text::{fold, key};
 use crate::vocab::people::{FormKind, Kind, Years, known, lexicon};
@@ -58,6 +59,20 @@ pub struct Aliases {
 }
 
 impl Origin {
+    /// Why `variant` stands for another name.
+    pub fn why(self, variant: &str) -> &'static str {
+        match self {
+            Origin::Learned if variant.contains(' ') => {
+                "the same name in other capitals, accents or hyphens, or but for a middle initial"
+            }
+            Origin::Learned => "of all who bear the surname in this index, nearly all articles are this person's",
+            Origin::Known => {
+                "the list of known people gives this person the surname, and this index knows no other bearer"
+            }
+            Origin::User => "said by a user",
+        }
+    }
+
     /// As the file spells it.
     pub fn name(self) -> &'static str {
         match self {
@@ -78,29 +93,36 @@ impl Aliases {
     /// A line that is no alias, with its number; the file cannot be read.
     pub fn read(folder: &Path) -> Result<Aliases> {
         let path = folder.join(ALIASES_FILE);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(Aliases::default()),
             Err(cause) => return Err(Error::new("the aliases of people cannot be read").at(&path).because(cause)),
         };
         let mut entries = BTreeMap::new();
-        for (number, line) in (1..).zip(text.lines()) {
+        // Editors may put a mark before the text, and end lines with two characters.
+        let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+        for (number, line) in (1..).zip(text.split(|&byte| byte == b'\n')) {
+            let line = std::str::from_utf8(line).map_err(|_| {
+                Error::new("is not UTF-8").at_line(&path, number).help("save the file in that encoding")
+            })?;
+            let line = line.trim_end_matches('\r');
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
             let mut cells = line.split('\t').map(str::trim);
             let (value, target, origin) = (cells.next(), cells.next(), cells.next());
-            let (Some(value), Some(target)) = (value.filter(|v| !v.is_empty()), target.filter(|t| !t.is_empty()))
-            else {
-                return Err(Error::new("is no alias")
-                    .at_line(&path, number)
-                    .help("a line is: stored value, tab, name it stands for (or -), tab, user"));
-            };
             // A line that a user wrote by hand may leave its origin out.
             let origin = match origin {
-                Some("learned") => Origin::Learned,
-                Some("known") => Origin::Known,
-                _ => Origin::User,
+                Some("learned") => Some(Origin::Learned),
+                Some("known") => Some(Origin::Known),
+                None | Some("" | "user") => Some(Origin::User),
+                Some(_) => None,
+            };
+            let whole = value.filter(|v| !v.is_empty()).zip(target.filter(|t| !t.is_empty())).zip(origin);
+            let Some(((value, target), origin)) = whole.filter(|_| cells.next().is_none()) else {
+                return Err(Error::new("is no alias")
+                    .at_line(&path, number)
+                    .help("a line is: stored value, tab, name it stands for (or -), tab, user (or learned or known)"));
             };
             let target = if target == HIDE { Target::Hidden } else { Target::Name(target.to_owned()) };
             entries.insert(value.to_owned(), Alias { target, origin });
@@ -133,6 +155,11 @@ impl Aliases {
         self.entries.is_empty()
     }
 
+    /// What is said of `value`.
+    pub fn get(&self, value: &str) -> Option<&Alias> {
+        self.entries.get(value)
+    }
+
     /// Every alias, by value.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Alias)> {
         self.entries.iter().map(|(value, alias)| (value.as_str(), alias))
@@ -150,6 +177,23 @@ impl Aliases {
             }
         }
         Some(name)
+    }
+
+    /// The people of an article by the names that they are shown as, each once, with the mentions of all that are one.
+    pub fn shown(&self, people: Vec<Person>) -> Vec<Person> {
+        let mut shown: Vec<Person> = Vec::with_capacity(people.len());
+        for person in people {
+            let Some(name) = self.canonical(&person.name).map(str::to_owned) else { continue };
+            match shown.iter_mut().find(|other| other.name == name) {
+                Some(other) => {
+                    other.salience += person.salience;
+                    other.mentions.extend(person.mentions);
+                    other.mentions.sort_unstable();
+                }
+                None => shown.push(Person { name, ..person }),
+            }
+        }
+        shown
     }
 
     /// The values that are shown as `name`, other than itself.
@@ -393,6 +437,27 @@ mod tests {
         aliases.set("A", Target::Name("B".into()));
         aliases.set("B", Target::Name("A".into()));
         assert!(aliases.canonical("A").is_some());
+    }
+
+    #[test]
+    fn a_file_saved_by_any_editor_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(ALIASES_FILE);
+        fs::write(&path, "\u{feff}Ann\tAnn Hallam\r\nBig Board\t-\tuser\r\n\r\n").unwrap();
+        let read = Aliases::read(dir.path()).unwrap();
+        assert_eq!(read.canonical("Ann"), Some("Ann Hallam"));
+        assert_eq!(read.canonical("Big Board"), None);
+        for (text, message) in [
+            ("A\tB\nC\tD\tlearnd\n", ":2: is no alias"),
+            ("A\tB\tuser\tmore\n", ":1: is no alias"),
+            ("A\t\n", ":1: is no alias"),
+        ] {
+            fs::write(&path, text).unwrap();
+            let error = Aliases::read(dir.path()).unwrap_err().to_string();
+            assert!(error.contains(message), "{text:?}: {error}");
+        }
+        fs::write(&path, b"A\tB\nC\t\xff\n").unwrap();
+        assert!(Aliases::read(dir.path()).unwrap_err().to_string().contains(":2: is not UTF-8"));
     }
 
     #[test]

@@ -195,6 +195,7 @@ pub fn why(
     out: &mut dyn Write,
     article: &Article,
     people: &[Explained],
+    shown: impl Fn(&str) -> Option<String>,
     found: &Annotations,
     words: impl Fn(&str) -> Vec<(String, f32)>,
 ) -> io::Result<()> {
@@ -205,7 +206,8 @@ pub fn why(
     writeln!(out, "{}", styled(TITLE, "people"))?;
     for person in people {
         let known = if person.known { "  (well known: the name that all articles share)" } else { "" };
-        writeln!(out, "  {}{}", styled(PERSON, &person.person.name), styled(FAINT, known))?;
+        let shown = shown(&person.person.name).map(|shown| format!("  ({shown})")).unwrap_or_default();
+        writeln!(out, "  {}{}{}", styled(PERSON, &person.person.name), styled(FAINT, known), styled(FAINT, &shown))?;
         for (mention, rule) in person.person.mentions.iter().zip(&person.rules) {
             writeln!(out, "    {}  {}", mention.text(article), styled(FAINT, &format!("{}; {rule}", place(mention))))?;
         }

@@ -24,6 +24,7 @@ use crate::index::{Aliases, Fields, country_facet, own_topic_facet, place_facet,
 use crate::vocab;
 use crate::vocab::countries::Years;
 use crate::vocab::lookup::Choice;
+use crate::vocab::people::known;
 use crate::vocab::topics::Topic;
 
 /// A compiled query.
@@ -340,8 +341,10 @@ impl<'a> Compiler<'a> {
         let shown = self.aliases.iter().map(|(value, _)| (value, self.aliases.canonical(value)));
         let (shown, hidden): (Vec<_>, Vec<_>) = shown.partition(|(_, name)| name.is_some());
         let shown: Vec<(&str, &str)> = shown.into_iter().filter_map(|(value, name)| Some((value, name?))).collect();
-        let meant: BTreeSet<&str> =
-            shown.iter().filter(|(value, name)| has_words(name) || has_words(value)).map(|(_, name)| *name).collect();
+        let aliased = shown.iter().filter(|(value, name)| has_words(name) || has_words(value)).map(|(_, name)| *name);
+        // A known person has other names, which no value of the index need hold: "Qadhafi".
+        let called = known().spelled(words).into_iter().filter_map(|person| self.aliases.canonical(person.name));
+        let meant: BTreeSet<&str> = aliased.chain(called).collect();
         let joined = shown.iter().filter(|(_, name)| meant.contains(name)).map(|(value, _)| *value);
         let values: BTreeSet<&str> = joined.chain(meant.iter().copied()).collect();
         let values = values.into_iter().map(|value| {

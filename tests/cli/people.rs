@@ -201,3 +201,128 @@ fn firms_codes_and_bills_are_not_among_the_people() {
     world.run(&["index", "news"]).ends(0);
     assert_eq!(people(&world), [("Olga Brandt".to_owned(), 1)]);
 }
+
+#[test]
+fn people_of_one_surname_are_told_apart_by_suffix_title_and_given_name() {
+    let world = World::new();
+    /// A person of an article, and how it names the person.
+    type Expected<'a> = (&'a str, &'a [&'a str]);
+    let cases: [(&str, &[Expected<'_>]); 4] = [
+        (
+            "Hillary Clinton spoke in Iowa. Bill Clinton was there too. Mrs Clinton waved. Mr Clinton and Bill Clinton left.",
+            &[
+                ("Hillary Clinton", &["Hillary Clinton", "Clinton"]),
+                ("Bill Clinton", &["Bill Clinton", "Clinton", "Bill Clinton"]),
+            ],
+        ),
+        (
+            "Peter Hallam Sr. founded the mill. Peter Hallam Jr. runs it now, and Hallam Jr. is 40.",
+            &[("Peter Hallam Sr", &["Peter Hallam Sr"]), ("Peter Hallam Jr", &["Peter Hallam Jr", "Hallam Jr"])],
+        ),
+        (
+            "Usama bin Laden was killed. Bin Laden had lived there.",
+            &[("Osama bin Laden", &["Usama bin Laden", "Bin Laden"])],
+        ),
+        (
+            "Tobias Quellwood met workers. Toby Quellwood left.",
+            &[("Tobias Quellwood", &["Tobias Quellwood", "Toby Quellwood"])],
+        ),
+    ];
+    for (n, (body, expected)) in cases.iter().enumerate() {
+        world.write(&format!("news/{n}.txt"), format!("Talks\n\n{body}"));
+        let ran = world.run(&["enrich", &format!("news/{n}.txt")]).ends(0);
+        let people = ran.json()[0]["people"].clone();
+        assert_eq!(people.as_array().unwrap().len(), expected.len(), "{body}: {people}");
+        for (name, mentions) in *expected {
+            let person = people.as_array().unwrap().iter().find(|person| person["name"] == *name);
+            let person = person.unwrap_or_else(|| panic!("{body}: no {name} in {people}"));
+            let texts: Vec<&str> = person["mentions"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|mention| mention["text"].as_str().unwrap())
+                .collect();
+            assert_eq!(&texts, mentions, "{body}");
+        }
+    }
+}
+
+#[test]
+fn an_unknown_name_is_refused_with_those_that_come_near() {
+    let world = world();
+    let at = ["--index", "news/.dateline"];
+    for arguments in
+        [&["hide", "Tobi Quellwood"][..], &["split", "Tobi Quellwood"], &["merge", "Tobi Quellwood", "X Y"]]
+    {
+        let ran = world.run(&[&["people"], arguments, &at].concat()).ends(2);
+        assert!(ran.err.contains("nobody in this index is called \"Tobi Quellwood\""), "{}", ran.err);
+        assert!(ran.err.contains("there are: Tobias Quellwood"), "{}", ran.err);
+    }
+    let ran = world.run(&[&["people", "merge", "Maria Sandlark", "-"], &at[..]].concat()).ends(2);
+    assert!(ran.err.contains("dateline people hide"), "{}", ran.err);
+    let ran = world.run(&[&["people", "variants", "Zzz Yyy"], &at[..]].concat()).ends(1);
+    assert!(ran.out.is_empty() && ran.err.contains("people list TEXT"), "{}", ran.err);
+    let ran = world.run(&[&["search", "--people", "Tobi Quellwood"], &at[..]].concat()).ends(1);
+    assert!(ran.err.contains("there are: Tobias Quellwood"), "{}", ran.err);
+    // Case and accents aside, a name means the one that is stored.
+    world.run(&[&["people", "hide", "maria sandlark"], &at[..]].concat()).ends(0);
+    assert!(!people_text(&world).contains("Sandlark"));
+    world.run(&[&["people", "split", "MARIA SANDLARK"], &at[..]].concat()).ends(0);
+    assert!(people_text(&world).contains("Maria Sandlark"));
+}
+
+#[test]
+fn an_article_is_shown_with_the_names_that_aliases_give_and_says_why() {
+    let world = world();
+    let at = ["--index", "news/.dateline"];
+    let ran = world.run(&[&["show", "short.txt", "--why"], &at[..]].concat()).ends(0);
+    assert!(ran.out.contains("Quellwood  (shown as Tobias Quellwood: of all who bear the surname"), "{}", ran.out);
+    assert!(ran.out.contains("the first mention of the full name"), "{}", ran.out);
+    let names = |id: &str| -> Vec<String> {
+        let ran = world.run(&[&["show", id, "--format", "json"], &at[..]].concat()).ends(0);
+        let people = ran.json()[0]["people"].clone();
+        people.as_array().unwrap().iter().map(|person| person["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names("short.txt"), ["Tobias Quellwood"]);
+    world.run(&[&["people", "hide", "Maria Sandlark"], &at[..]].concat()).ends(0);
+    assert!(names("other.txt").is_empty());
+    let ran = world.run(&[&["show", "other.txt", "--why"], &at[..]].concat()).ends(0);
+    assert!(ran.out.contains("(not shown: said by a user)"), "{}", ran.out);
+}
+
+#[test]
+fn an_article_with_both_forms_counts_once() {
+    let world = World::new();
+    world.write("news/a.txt", "Talks\n\nMr Tobias Quellwood met Mrs Maria Sandlark on Sunday.");
+    world.write("news/b.txt", "Talks\n\nMrs Maria Sandlark left on Monday.");
+    world.run(&["index", "news"]).ends(0);
+    world.run(&["people", "merge", "Maria Sandlark", "Tobias Quellwood", "--index", "news/.dateline"]).ends(0);
+    assert_eq!(people(&world), [("Tobias Quellwood".to_owned(), 2)]);
+    assert_eq!(ids(&world, "Maria Sandlark"), 2);
+    // It lasts when the corpus is indexed again and when it grows.
+    world.write("news/c.txt", "Talks\n\nMrs Maria Sandlark came on Friday.");
+    world.run(&["index", "news"]).ends(0);
+    assert_eq!(people(&world), [("Tobias Quellwood".to_owned(), 3)]);
+}
+
+#[test]
+fn a_known_person_is_found_by_every_spelling() {
+    let world = World::new();
+    world.write("news/a.txt", "Speech\n\nTRIPOLI, April 8, 1986 - Libyan leader Muammar Gaddafi spoke for hours.");
+    world.run(&["index", "news"]).ends(0);
+    for name in ["Qadhafi", "Muammar Gaddafi", "Moammar Gadhafi"] {
+        assert_eq!(ids(&world, name), 1, "{name}");
+    }
+}
+
+#[test]
+fn a_broken_line_of_the_alias_file_is_told_by_every_verb_that_reads_it() {
+    let world = world();
+    world.write("news/.dateline/people-aliases.tsv", "Quellwood\tTobias Quellwood\nMaria Sandlark\tX\tlearnd\n");
+    for verb in [&["facets", "people"][..], &["search", "nets"], &["people", "list"]] {
+        let ran = world.run(&[verb, &["--index", "news/.dateline"]].concat()).ends(2);
+        assert!(ran.err.contains("people-aliases.tsv:2: is no alias"), "{}", ran.err);
+    }
+    world.write("news/.dateline/people-aliases.tsv", "\u{feff}Quellwood\tSandlark, Tobias\r\n");
+    assert_eq!(people(&world).iter().find(|(name, _)| name == "Sandlark, Tobias").map(|(_, count)| *count), Some(1));
+}

@@ -5,10 +5,11 @@
 //! A short form counts by date and by who else is there; where two people
 //! remain possible, the article's own form stays.
 
-use super::names::Name;
+use super::given::sex_of;
+use super::names::{Name, Sex};
 use super::resolve::Group;
 use super::units::Units;
-use crate::text::{Form, Reading};
+use crate::text::{Form, Reading, key};
 use crate::vocab::people::{FormKind, Kind, KnownPeople, KnownPerson, Years};
 use jiff::civil::Date;
 
@@ -56,6 +57,7 @@ fn possible(units: &Units, names: &[Name], group: &Group, year: Option<i16>, kno
     let person = |n: u32| &known.people()[n as usize];
     let mut tried: Option<&[u64]> = None;
     let several = names[group.full].len() > 1;
+    let sex = |n: u32| person(n).name.split(' ').next().map_or(Sex::Unknown, |given| sex_of(key(given)));
     for name in group.names.iter().map(|&(n, _)| &names[n]).filter(|name| !several || name.len() > 1) {
         if tried == Some(name.keys()) {
             continue;
@@ -75,6 +77,8 @@ fn possible(units: &Units, names: &[Name], group: &Group, year: Option<i16>, kno
                     (FormKind::Short, None, Some(_)) => !several,
                     (FormKind::Short, _, None) => false,
                 };
+                // "Mrs Johnson" is not Boris Johnson.
+                let fits = fits && (kind == FormKind::Full || group.sex.agrees(sex(n)));
                 if fits && !list.contains(&n) {
                     list.push(n);
                 }

@@ -7,6 +7,7 @@ mod around;
 mod cues;
 mod facts;
 mod features;
+mod given;
 mod known;
 mod names;
 mod resolve;

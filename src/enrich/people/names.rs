@@ -3,6 +3,7 @@
 //! Takes tagged candidates; gives [`Name`]s with clean borders (no title, no
 //! possessive). Knows no people: joining names is for `resolve`.
 
+use super::given::{is_short_form, sex_of};
 use super::tagger::{Tag, Tagged};
 use super::units::{Unit, Units, particle_prefix};
 use crate::text::{Form, Reading, key};
@@ -27,6 +28,9 @@ pub(crate) struct Name {
     pub(crate) family_unit: u32,
     /// Key of "Jr", "II" and the like after it.
     suffix: u64,
+    /// Whether it has a particle that does not count, and whether it begins with one that may be a given name: "Van Driel".
+    has_particle: bool,
+    opens_with_particle: bool,
     /// What the word before it says: "Mr", "Mrs", "his wife".
     pub(crate) sex: Sex,
 }
@@ -156,6 +160,8 @@ impl Name {
             len: 0,
             family_unit: last,
             suffix: 0,
+            has_particle: false,
+            opens_with_particle: false,
             sex: Sex::Unknown,
         };
         if !units.all[name.first as usize].begins && name.first > 0 {
@@ -178,10 +184,13 @@ impl Name {
             return;
         }
         let lower = !unit.form.has(Form::CAPITAL);
-        if (unit.kinds.has(Kind::Particle) && (lower || self.len > 0 || spelled.len() <= 2))
-            || unit.form.has(Form::MARK)
-            || self.len as usize == WORDS
-        {
+        let arabic = matches!(spelled, "Abd" | "Abdul" | "Abu" | "Ben");
+        let particle = lower || self.len > 0 || spelled.len() <= 2 || !(arabic || unit.kinds.any(GIVEN_OR_FAMILY));
+        if unit.kinds.has(Kind::Particle) {
+            self.has_particle |= particle;
+            self.opens_with_particle |= !particle;
+        }
+        if (unit.kinds.has(Kind::Particle) && particle) || unit.form.has(Form::MARK) || self.len as usize == WORDS {
             return;
         }
         if let Some((initials, family)) = glued(spelled).filter(|_| unit.form.has(Form::DOTTED)) {
@@ -226,6 +235,26 @@ impl Name {
         self.keys[0]
     }
 
+    /// The sex that the given name tells.
+    pub(crate) fn given_sex(&self) -> Sex {
+        if self.len > 1 && !self.is_initialled() { sex_of(self.given()) } else { Sex::Unknown }
+    }
+
+    /// Whether it may be a family name and the particle that belongs to it, not a given name: "Van Driel" for "van Driel".
+    pub(crate) fn may_be_family(&self) -> bool {
+        self.len == 2 && self.opens_with_particle
+    }
+
+    /// Whether a particle belongs to the family name.
+    pub(crate) fn has_particle(&self) -> bool {
+        self.has_particle
+    }
+
+    /// Whether both have something like "Jr" after them, and not the same.
+    pub(crate) fn is_other_generation(&self, other: &Name) -> bool {
+        self.suffix != 0 && other.suffix != 0 && self.suffix != other.suffix
+    }
+
     /// Whether the first word is only an initial.
     pub(crate) fn is_initialled(&self) -> bool {
         self.letters[0] & INITIAL != 0
@@ -245,7 +274,7 @@ impl Name {
 
     /// Whether two names of several words can be one person's.
     pub(crate) fn agrees(&self, other: &Name) -> Option<Agreement> {
-        if self.suffix != 0 && other.suffix != 0 && self.suffix != other.suffix {
+        if self.is_other_generation(other) {
             return None;
         }
         if self.keys() == other.keys() {
@@ -259,6 +288,9 @@ impl Name {
         if self.family() == other.family() && self.len > 1 && other.len > 1 {
             if self.given() == other.given() && (self.len == 2 || other.len == 2) {
                 return Some(Agreement::Within);
+            }
+            if is_short_form(self.given(), other.given()) && (self.len == 2 || other.len == 2) {
+                return Some(Agreement::Nickname);
             }
             let initials = self.letters[0] | other.letters[0];
             if initials & INITIAL != 0 && self.letters[0] & 0xFF == other.letters[0] & 0xFF {
@@ -415,6 +447,8 @@ pub(crate) enum Agreement {
     Same,
     /// One leaves out words of the other.
     Within,
+    /// One has a short form of the other's given name.
+    Nickname,
     /// One abbreviates a given name.
     Initial,
 }

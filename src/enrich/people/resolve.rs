@@ -19,6 +19,8 @@ pub enum Rule {
     Same,
     /// Some words of the full name.
     Part,
+    /// A short form of the given name, or the full form of a short one.
+    Nickname,
     /// A given name abbreviated to its initial.
     Initial,
     /// The family name alone.
@@ -35,6 +37,7 @@ impl fmt::Display for Rule {
             Rule::First => "the first mention of the full name",
             Rule::Same => "the same words again",
             Rule::Part => "some words of the full name",
+            Rule::Nickname => "another form of the given name",
             Rule::Initial => "a given name abbreviated to its initial",
             Rule::Family => "the family name alone",
             Rule::Given => "a given name, or another word of the name, alone",
@@ -51,7 +54,7 @@ pub(crate) struct Group {
     /// Indices of the names, in text order, with the rule that joined each.
     pub(crate) names: Vec<(usize, Rule)>,
     /// What titles before the names tell.
-    sex: Sex,
+    pub(crate) sex: Sex,
 }
 
 /// Groups by a word of their names.
@@ -76,13 +79,16 @@ pub(crate) fn people<'a>(
     differ: impl Fn(&Name, &Name) -> bool,
 ) -> Vec<Group> {
     let mut resolver = Resolver::default();
-    for (n, name) in names.iter().enumerate().filter(|(_, name)| name.len() > 1) {
+    // A family name with its particle in a capital waits for the full names, as one alone does: "Van Driel".
+    let whole = |name: &Name| names.iter().any(|full| full.has_particle() && full.family() == name.family());
+    let is_short = |name: &Name| name.len() == 1 || (name.may_be_family() && whole(name));
+    for (n, name) in names.iter().enumerate().filter(|(_, name)| !is_short(name)) {
         match resolver.full(names, name, &differ).or_else(|| resolver.misspelt(names, name, &spelled)) {
             Some((group, rule)) => resolver.join(names, group, n, rule),
             None => resolver.found(name, n),
         }
     }
-    for (n, name) in names.iter().enumerate().filter(|(_, name)| name.len() == 1) {
+    for (n, name) in names.iter().enumerate().filter(|(_, name)| is_short(name)) {
         match resolver.single(names, n, name).or_else(|| resolver.misspelt(names, name, &spelled)) {
             Some((group, rule)) => resolver.join(names, group, n, rule),
             None => resolver.found(name, n),
@@ -132,9 +138,10 @@ impl Resolver {
         for &group in ends.iter().filter_map(|key| self.index.get(key)).flatten() {
             let full = &names[self.groups[group as usize].full];
             let found = match full.agrees(name) {
-                Some(Agreement::Same) => (3, group, Rule::Same),
-                Some(Agreement::Within) if differ(full, name) => continue,
-                Some(Agreement::Within) => (2, group, Rule::Part),
+                Some(Agreement::Same) => (4, group, Rule::Same),
+                Some(Agreement::Within | Agreement::Nickname) if differ(full, name) => continue,
+                Some(Agreement::Within) => (3, group, Rule::Part),
+                Some(Agreement::Nickname) => (2, group, Rule::Nickname),
                 Some(Agreement::Initial) => (1, group, Rule::Initial),
                 None => continue,
             };
@@ -152,14 +159,20 @@ impl Resolver {
         let found = self.groups.iter().take(FAN).position(|group| {
             let full = &names[group.full];
             let given = name.len() == 1 || (full.given() == name.given() && full.len() == name.len());
-            full.len() > 1 && given && group.sex.agrees(name.sex) && one_letter_apart(spelled(full), wrong)
+            let other = spelled(full) != wrong && one_letter_apart(spelled(full), wrong);
+            full.len() > 1 && given && group.sex.agrees(name.sex) && other
         });
         found.map(|group| (group as u32, Rule::Spelling))
     }
 
+    /// The sex of a group's person: what a title told, else what the given name tells.
+    fn sex(&self, names: &[Name], group: &Group) -> Sex {
+        if group.sex == Sex::Unknown { names[group.full].given_sex() } else { group.sex }
+    }
+
     /// The group that a name of one word joins: the family name before other
     /// words of a name, and of several people the one with the same courtesy
-    /// title, else the one named last before it. "Mrs" is nobody called "Mr".
+    /// title, or a given name that goes with it, else the one named last before it. "Mrs" is nobody called "Mr".
     fn single(&self, names: &[Name], n: usize, name: &Name) -> Option<(u32, Rule)> {
         let groups = self.index.get(&name.family())?;
         let rank = |&&group: &&u32| {
@@ -168,10 +181,13 @@ impl Resolver {
             let family = full.family() == name.family();
             let last = group.names.iter().map(|(m, _)| *m).filter(|&m| m < n).max();
             let first = group.names.iter().map(|(m, _)| *m).min().unwrap_or(usize::MAX);
-            let told = name.sex != Sex::Unknown && group.sex == name.sex;
+            let told = name.sex != Sex::Unknown && self.sex(names, group) == name.sex;
             (family, told, last, std::cmp::Reverse(first))
         };
-        let possible = groups.iter().filter(|&&group| self.groups[group as usize].sex.agrees(name.sex));
+        let possible = groups.iter().filter(|&&group| {
+            let group = &self.groups[group as usize];
+            self.sex(names, group).agrees(name.sex) && !names[group.full].is_other_generation(name)
+        });
         let group = *possible.max_by_key(rank)?;
         let full = &names[self.groups[group as usize].full];
         let rule = match full {

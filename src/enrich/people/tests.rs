@@ -63,6 +63,10 @@ cases! {
     two_of_one_family: "Karen Whitfield and David Whitfield were married in May. Karen Whitfield is a doctor." => ["David Whitfield", "Karen Whitfield"];
     spouses_by_their_titles: "Mr Bill Hallam and his wife Anna Hallam arrived. Mr Hallam smiled. Mrs Hallam waved. Mr Hallam left." => ["Anna Hallam", "Bill Hallam"];
     mrs_is_not_the_man_named: "Mr Peter Hallam resigned on Friday. Mrs Hallam, 44, declined to comment." => ["Hallam", "Peter Hallam"];
+    father_and_son_by_their_suffixes: "Peter Hallam Sr. founded the mill. Peter Hallam Jr. runs it. Hallam Jr. is 40." => ["Peter Hallam Jr", "Peter Hallam Sr"];
+    a_particle_begins_a_sentence: "Pieter van Driel won. Van Driel said that Van Driel would rest." => ["Pieter van Driel"];
+    a_short_form_of_the_given_name: "Tobias Quellwood met workers. Toby Quellwood said so. Bill Hart and William Hart is one." => ["Bill Hart", "Tobias Quellwood"];
+    mrs_is_no_man_by_his_name: "Peter Hallam resigned. Mrs Hallam, 44, declined to comment." => ["Hallam", "Peter Hallam"];
     father_and_daughter_are_two: "Aung San Suu Kyi spoke of her father, General Aung San, on Sunday." => ["Aung San", "Aung San Suu Kyi"];
     nickname_in_quotes: "Police held Carlos \"Lobo\" Ramirez on Friday, prosecutors said." => ["Carlos \"Lobo\" Ramirez"];
     nickname_in_single_quotes: "Luis ‘Tito’ Robles scored twice, the coach said." => ["Luis ‘Tito’ Robles"];
@@ -196,6 +200,12 @@ fn two_presidents_of_one_full_name_by_date() {
 }
 
 #[test]
+fn a_courtesy_title_that_does_not_go_with_a_known_person_means_another() {
+    assert_eq!(dated("The caravan came, said Mrs Johnson.", 2022), ["Johnson"]);
+    assert_eq!(dated("The caravan came, said Mr Johnson.", 2020), ["Boris Johnson"]);
+}
+
+#[test]
 fn a_title_that_is_part_of_a_known_form_decides() {
     assert_eq!(dated("The envoy met King Hussein of Jordan.", 1987), ["King Hussein"]);
 }
@@ -303,6 +313,15 @@ fn a_headline_of_capitalised_words_keeps_what_the_body_knows() {
     let body = "Peter Hallam spoke to parliament on Monday. Hallam said taxes would rise.";
     assert_eq!(names_in("Hallam Speaks On Taxes", body), ["Peter Hallam"]);
     assert_eq!(names_in("Beside Hallam Stand His Rivals", body), ["Peter Hallam"]);
+}
+
+#[test]
+fn a_courtesy_title_goes_with_a_given_name() {
+    let body = "Hillary Clinton spoke in Iowa. Bill Clinton was there. Mrs Clinton waved, and Mr Clinton smiled.";
+    assert_eq!(mentions(body, "Hillary Clinton"), ["Hillary Clinton", "Clinton"]);
+    let people = find(&Reading::new("", body), None);
+    let bill = people.iter().find(|person| person.name == "Bill Clinton").unwrap();
+    assert_eq!(bill.mentions.last().map(|m| &body[m.start as usize - 3..m.end as usize]), Some("Mr Clinton"));
 }
 
 #[test]
