@@ -317,6 +317,8 @@ impl Name {
 
 /// Whether what is named is a storm, a ship or an agency, not a person.
 fn is_thing(units: &Units, first: u32, stretch: &[Unit]) -> bool {
+    /// How many of the words mean storms.
+    const STORMS: usize = 4;
     static THINGS: LazyLock<[u64; 18]> = LazyLock::new(|| {
         [
             "storm",
@@ -343,7 +345,10 @@ fn is_thing(units: &Units, first: u32, stretch: &[Unit]) -> bool {
     static AGENCIES: LazyLock<[u64; 5]> = LazyLock::new(|| ["reuter", "reuters", "god", "covid", "brexit"].map(key));
     let before = first.checked_sub(1).map(|b| &units.all[b as usize]);
     let begins = stretch[0].begins;
-    (!begins && before.is_some_and(|unit| THINGS.contains(&unit.key)))
+    // "Storm Gaston" taken for a name of two words; ships and ferries may be family names.
+    let storm = stretch.len() > 1 && THINGS[..STORMS].contains(&stretch[0].key);
+    storm
+        || (!begins && before.is_some_and(|unit| THINGS.contains(&unit.key)))
         || (stretch.len() == 1
             && (AGENCIES.contains(&stretch[0].key)
                 || (stretch[0].kinds.has(Kind::Head) && !stretch[0].kinds.any(GIVEN_OR_FAMILY))))

@@ -76,6 +76,7 @@ cases! {
     carmakers_are_no_persons: "Ford Motor Co and Honda said sales rose in Germany." => [];
     ship_is_no_person: "The aircraft carrier USS Martin Holloway left port on Monday." => [];
     storm_is_no_person: "Hurricane Martha hit Cuba on Tuesday." => [];
+    a_storm_is_no_given_name: "Hurricane Watch Issued for Storm Gaston. Storm Gaston hit the coast on Monday." => [];
     weekday_is_no_person: "On Monday and Tuesday in April, shops in London were shut." => [];
     character_is_no_person: "The new James Bond film opens in London on Friday." => [];
     place_of_two_words: "Talks in Costa Rica and El Salvador failed, officials in San Salvador said." => [];
