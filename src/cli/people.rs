@@ -72,7 +72,8 @@ impl PeopleArguments {
             Action::Variants { name, output } => variants(&search, &name, &output, terminal),
             Action::Merge { mut names } => {
                 let wanted = names.pop().unwrap_or_default();
-                let names = names.iter().map(|name| stored(&search, name)).collect::<Result<Vec<_>>>()?;
+                let names =
+                    names.iter().map(|name| stored_or_new(&search, name, terminal)).collect::<Result<Vec<_>>>()?;
                 let into = goal(&search, wanted.trim(), terminal)?;
                 mend(&search, terminal, |aliases| {
                     for name in &names {
@@ -87,7 +88,7 @@ impl PeopleArguments {
                 mend(&search, terminal, |aliases| aliases.set(&name, Target::Name(name.clone())))
             }
             Action::Hide { name } => {
-                let name = stored(&search, &name)?;
+                let name = stored_or_new(&search, &name, terminal)?;
                 mend(&search, terminal, |aliases| aliases.set(&name, Target::Hidden))
             }
         }
@@ -123,6 +124,23 @@ fn stored(search: &Search, name: &str) -> Result<String> {
     })
 }
 
+/// [`stored`], or the name itself, which articles to come may have, with a note.
+fn stored_or_new(search: &Search, name: &str, terminal: &Terminal) -> Result<String> {
+    if !is_name(name) {
+        return stored(search, name);
+    }
+    Ok(stored(search, name).unwrap_or_else(|unknown| {
+        tell_nobody(terminal, &unknown);
+        name.trim().to_owned()
+    }))
+}
+
+/// Whether the alias file can hold a name.
+fn is_name(name: &str) -> bool {
+    let name = name.trim();
+    !name.is_empty() && name != "-" && !name.starts_with('#') && !name.chars().any(char::is_control)
+}
+
 /// Says which people of a filter nobody in the index is called, with the names that come near.
 pub(super) fn tell_unknown_people(search: &Search, names: &[String], terminal: &Terminal) -> Result<()> {
     for name in names {
@@ -144,7 +162,7 @@ fn tell_nobody(terminal: &Terminal, unknown: &Error) {
 
 /// The name that others are to stand for: one of the index, or a new one.
 fn goal(search: &Search, name: &str, terminal: &Terminal) -> Result<String> {
-    if name.is_empty() || name == "-" || name.starts_with('#') || name.chars().any(char::is_control) {
+    if !is_name(name) {
         return Err(Error::new(format!("{name:?} is no name")).help("`dateline people hide` shows a name no more"));
     }
     let found = shown(search, name, None)?.into_iter().find(|value| fold(value) == fold(name));

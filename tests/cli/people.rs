@@ -248,13 +248,20 @@ fn people_of_one_surname_are_told_apart_by_suffix_title_and_given_name() {
 }
 
 #[test]
-fn an_unknown_name_is_refused_with_those_that_come_near() {
+fn an_unknown_name_is_told_with_those_that_come_near() {
     let world = world();
     let at = ["--index", "news/.dateline"];
-    for arguments in
-        [&["hide", "Tobi Quellwood"][..], &["split", "Tobi Quellwood"], &["merge", "Tobi Quellwood", "X Y"]]
-    {
-        let ran = world.run(&[&["people"], arguments, &at].concat()).ends(2);
+    // A name may be hidden or merged before an article has it; there is nothing of it to split.
+    for (arguments, status) in [
+        (&["split", "Tobi Quellwood"][..], 2),
+        (&["hide", "Tobi Quellwood"], 0),
+        (&["merge", "Tobi Sandlark", "X Y"], 0),
+        (&["merge", "Tobi\tSandlark", "X Y"], 2),
+    ] {
+        let ran = world.run(&[&["people"], arguments, &at].concat()).ends(status);
+        if !arguments.contains(&"Tobi Quellwood") {
+            continue;
+        }
         assert!(ran.err.contains("nobody in this index is called \"Tobi Quellwood\""), "{}", ran.err);
         assert!(ran.err.contains("there are: Tobias Quellwood"), "{}", ran.err);
     }
@@ -262,7 +269,7 @@ fn an_unknown_name_is_refused_with_those_that_come_near() {
     assert!(ran.err.contains("dateline people hide"), "{}", ran.err);
     let ran = world.run(&[&["people", "variants", "Zzz Yyy"], &at[..]].concat()).ends(1);
     assert!(ran.out.is_empty() && ran.err.contains("people list TEXT"), "{}", ran.err);
-    let ran = world.run(&[&["search", "--people", "Tobi Quellwood"], &at[..]].concat()).ends(1);
+    let ran = world.run(&[&["search", "--people", "Tobb Quellwood"], &at[..]].concat()).ends(1);
     assert!(ran.err.contains("there are: Tobias Quellwood"), "{}", ran.err);
     // Case and accents aside, a name means the one that is stored.
     world.run(&[&["people", "hide", "maria sandlark"], &at[..]].concat()).ends(0);
