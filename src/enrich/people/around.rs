@@ -40,11 +40,9 @@ impl Around {
         let next = units.all.get(end + 1).filter(|unit| !unit.begins);
         let beyond = units.all.get(end + 2).filter(|unit| next.is_some() && !unit.begins);
         let third = units.all.get(end + 3).filter(|unit| beyond.is_some() && !unit.begins);
-        let before = |n: usize| {
-            let inside = (start + 1 - n..=start).all(|at| !units.all[at].begins);
-            start.checked_sub(n).filter(|_| inside).map(|at| &units.all[at])
-        };
-        let (one, two) = (if start > 0 { before(1) } else { None }, if start > 1 { before(2) } else { None });
+        let before = |at: usize| at.checked_sub(1).filter(|_| !units.all[at].begins).map(|at| &units.all[at]);
+        let one = before(start);
+        let two = one.and_then(|_| before(start - 1));
         let possessive = next.is_some_and(|unit| unit.form.has(Form::POSSESSIVE));
         let verb = next.filter(lower).is_some_and(|unit| unit.kinds.has(Kind::Speech));
         let deed = units.all.get(end + 3).is_some_and(|unit| CUES.deeds.contains(&unit.key));

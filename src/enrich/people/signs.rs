@@ -12,6 +12,10 @@ use crate::vocab::people::{Kind, Kinds};
 /// Whether a name has a number in it, "&" inside a word or two capitals before small letters ("C&I", "IISc"), or is
 /// nothing but a letter: "Mar8", "Gen Z".
 pub(super) fn is_code(reading: &Reading, units: &Units, name: Stretch) -> bool {
+    let mut words = (name.first..=name.last).map(|n| name.unit(units, n));
+    if words.all(|unit| is_plain(reading, unit)) {
+        return false;
+    }
     let letter = |unit: &Unit| {
         let spelled = reading.spelled(unit.word as usize);
         spelled.chars().filter(|c| c.is_alphanumeric()).count() < 2
@@ -26,6 +30,18 @@ pub(super) fn is_code(reading: &Reading, units: &Units, name: Stretch) -> bool {
         || (name.first..=name.last).all(|n| letter(name.unit(units, n)))
 }
 
+/// Whether a word is a capital and small letters and has more than a code with "&" has, as nearly all words of names do.
+fn is_plain(reading: &Reading, unit: &Unit) -> bool {
+    const ODD: Form =
+        Form::DIGIT.with(Form::HYPHEN).with(Form::APOSTROPHE).with(Form::DOTTED).with(Form::WIDE).with(Form::UPPER);
+    unit.letters > SHORT
+        && !unit.form.has(ODD)
+        && reading.spelled(unit.word as usize).as_bytes()[1].is_ascii_lowercase()
+}
+
+/// Letters of a word with "&" inside, at most: "AT&T".
+const SHORT: u8 = 4;
+
 /// Whether a name is the town before the day and the text of a story: "ROCKY HILL, Conn., April 1 -".
 pub(super) fn is_dateline(units: &Units, name: Stretch) -> bool {
     let start = units.candidates[name.first].unit as usize;
@@ -34,8 +50,8 @@ pub(super) fn is_dateline(units: &Units, name: Stretch) -> bool {
         unit.form.has(Form::UPPER) && !unit.upper_line
     });
     // "ST. PAUL": the line may begin with a word that is no part of the name.
-    let opens = (0..=2).any(|back| start.checked_sub(back).is_some_and(|n| units.all[n].begins));
-    if !capitals || !opens {
+    let opens = || units.all[start.saturating_sub(2)..=start].iter().any(|unit| unit.begins);
+    if !capitals || !opens() {
         return false;
     }
     let Some(next) = after(units, name, 1) else { return false };
@@ -49,9 +65,10 @@ pub(super) fn is_dateline(units: &Units, name: Stretch) -> bool {
 
 /// Whether a name is a state as datelines shorten it, after the town: "Charleston, W. Va".
 pub(super) fn is_state(units: &Units, name: Stretch) -> bool {
-    let short = (name.first..name.last).all(|n| name.unit(units, n).letters <= 2);
     let comma = before(units, name).is_some_and(|before| before.key == CUES.comma);
-    comma && short && CUES.states.contains(&name.unit(units, name.last).key)
+    comma
+        && (name.first..name.last).all(|n| name.unit(units, n).letters <= 2)
+        && CUES.states.contains(&name.unit(units, name.last).key)
 }
 
 /// Whether a name ends with a month before its day: "Ended Jan 31".
