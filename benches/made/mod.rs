@@ -64,21 +64,18 @@ impl Stock {
     /// Reads what there is.
     pub(crate) fn read() -> Stock {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let beside = root.join("../shared/data/reuters21578");
-        let text = std::env::var_os("DATELINE_BENCH_TEXT").map(PathBuf::from);
-        let text = text.unwrap_or(if beside.exists() { beside } else { root.join("corpus") });
         let mut stock = Stock {
             titles: Vec::new(),
             sentences: Vec::new(),
             people: column(&root.join("schema/people.tsv"), 0),
             places: column(&root.join("schema/places.tsv"), 2),
         };
-        for article in articles_of(&text) {
+        for article in plain() {
             stock.titles.push(article.title.trim().to_owned());
             stock.sentences.extend(sentences(&article.body));
         }
         stock.titles.retain(|title| !title.is_empty());
-        assert!(!stock.sentences.is_empty(), "no sentences in {}", text.display());
+        assert!(!stock.sentences.is_empty(), "no sentences to make articles of");
         stock
     }
 
@@ -105,8 +102,13 @@ impl Stock {
     }
 }
 
-fn articles_of(path: &Path) -> Vec<Article> {
-    let found = walk(&[path.to_owned()], &Globs::default()).expect("the articles are there");
+/// The articles from which others are made.
+pub(crate) fn plain() -> Vec<Article> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let beside = root.join("../shared/data/reuters21578");
+    let text = std::env::var_os("DATELINE_BENCH_TEXT").map(PathBuf::from);
+    let text = text.unwrap_or(if beside.exists() { beside } else { root.join("corpus") });
+    let found = walk(&[text], &Globs::default()).expect("the articles are there");
     let options = std::sync::Arc::new(Options::default());
     let mut articles = Vec::new();
     for file in &found.files {
