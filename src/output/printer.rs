@@ -227,18 +227,30 @@ impl<R: Record> Printer<R> {
     /// `query Q0 article rank score tag`; the format parts its columns by spaces, so that ids have none.
     fn trec(&self, out: &mut dyn Write, record: &R, tag: &str) -> io::Result<()> {
         let [query, id, rank, score] = self.fields.as_slice() else { return Ok(()) };
-        let name = |field: &Field<R>, otherwise: &str| -> io::Result<String> {
+        let name = |out: &mut dyn Write, field: &Field<R>, otherwise: &str| -> io::Result<()> {
+            let value = (field.get)(record);
+            if let Value::Text(text) = &value
+                && !text.is_empty()
+                && text.bytes().all(|byte| byte.is_ascii_graphic())
+            {
+                return out.write_all(text.as_bytes());
+            }
             let mut name = Vec::new();
-            (field.get)(record).cell(&mut name, None)?;
+            value.cell(&mut name, None)?;
             let name = String::from_utf8_lossy(&name);
             let name = name.split_whitespace().collect::<Vec<_>>().join("%20");
-            Ok(if name.is_empty() { otherwise.to_owned() } else { name })
+            out.write_all(if name.is_empty() { otherwise } else { &name }.as_bytes())
         };
-        write!(out, "{} Q0 {} ", name(query, SINGLE_QUERY)?, name(id, "-")?)?;
+        name(out, query, SINGLE_QUERY)?;
+        out.write_all(b" Q0 ")?;
+        name(out, id, "-")?;
+        out.write_all(b" ")?;
         (rank.get)(record).cell(out, None)?;
         out.write_all(b" ")?;
         (score.get)(record).cell(out, Some(SCORE_DECIMALS))?;
-        writeln!(out, " {tag}")
+        out.write_all(b" ")?;
+        out.write_all(tag.as_bytes())?;
+        out.write_all(b"\n")
     }
 
     fn fill(&self, out: &mut dyn Write, record: &R, template: &Template) -> io::Result<()> {
