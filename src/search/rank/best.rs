@@ -16,7 +16,7 @@ use tantivy::{DocId, DocSet, Score, TERMINATED};
 
 use super::promise::Promise;
 use super::scorer::PartScorer;
-use super::stretch::Stretch;
+use super::stretch::{Stretch, Walk};
 use super::window::{FIRST, Present, WIDEST, Waiting, Window};
 use crate::search::bits::DocBits;
 
@@ -105,9 +105,7 @@ impl<'a> Best<'a> {
 
     /// Those that may score as much as the floor. Returns how many were looked at.
     fn pruned(mut self, admitted: Option<Arc<DocBits>>, mut floor: Score, hit: &mut dyn FnMut(Scored) -> Score) -> u64 {
-        let mut window = Window::over(admitted);
-        let mut waiting = Waiting::default();
-        let (mut stretch, mut candidates) = (Stretch::default(), Vec::new());
+        let (mut stretch, mut walk) = (Stretch::default(), Walk::over(admitted));
         let (mut width, mut seen, mut from) = (FIRST, 0, 0);
         loop {
             let needed = needed(floor);
@@ -121,14 +119,13 @@ impl<'a> Best<'a> {
             let end = stretch.end.min(start.saturating_add(width));
             stretch.order(walked, end, &rest, needed);
             (from, width) = (end, (width * 2).min(WIDEST));
-            candidates.clear();
-            stretch.candidates(walked, start..end, &rest, needed, &mut window, &mut waiting, &mut candidates);
-            seen += candidates.len() as u64;
-            stretch.add(walked, &mut candidates, &rest, needed);
+            stretch.candidates(walked, start..end, &rest, needed, &mut walk);
+            seen += walk.found.len() as u64;
+            stretch.add(walked, &mut walk.found, &rest, needed);
             for n in (0..rest.parts.len()).rev() {
-                rest.add(n, &mut candidates, needed);
+                rest.add(n, &mut walk.found, needed);
             }
-            for candidate in &candidates {
+            for candidate in &walk.found {
                 if let Some(scored) = rest.lifted(*candidate, self::needed(floor)) {
                     floor = floor.max(hit(scored));
                 }

@@ -6,12 +6,14 @@
 //! name, and looked at whatever the block says.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use tantivy::{DocId, TERMINATED};
 
 use super::best::Rest;
 use super::scorer::{PartScorer, Reach};
 use super::window::{Present, Waiting, Window};
+use crate::search::bits::DocBits;
 
 /// What the parts that are walked through have in a stretch of documents.
 #[derive(Default)]
@@ -30,6 +32,21 @@ pub(super) struct Stretch {
     full: Vec<f64>,
     /// Their bits and those of the rest.
     bits: Vec<u32>,
+}
+
+/// What is found by walking through a stretch, and room to walk in.
+pub(super) struct Walk {
+    window: Window,
+    waiting: Waiting,
+    /// Documents that may come to what is needed, in order.
+    pub(super) found: Vec<Present>,
+}
+
+impl Walk {
+    /// Over the documents that may be hits; `None` for all.
+    pub(super) fn over(admitted: Option<Arc<DocBits>>) -> Walk {
+        Walk { window: Window::over(admitted), waiting: Waiting::default(), found: Vec::new() }
+    }
 }
 
 impl Stretch {
@@ -70,17 +87,16 @@ impl Stretch {
     }
 
     /// Walks through the parts that are not idle, and finds those documents that may come to what is needed, in order.
-    #[allow(clippy::too_many_arguments)]
     pub(super) fn candidates(
         &self,
         parts: &mut [PartScorer],
         docs: Range<DocId>,
         rest: &Rest<'_>,
         needed: f64,
-        window: &mut Window,
-        waiting: &mut Waiting,
-        found: &mut Vec<Present>,
+        walk: &mut Walk,
     ) {
+        let Walk { window, waiting, found } = walk;
+        found.clear();
         let (idle, walked) = self.order.split_at(self.idle);
         let (sum, full, bits) = (self.sums[self.idle], self.full[self.idle], self.bits[self.idle]);
         let (all, all_bits) = (self.full[self.order.len()], self.bits[self.order.len()]);
