@@ -131,7 +131,7 @@ impl BitDocs {
 }
 
 /// The bits of a word that are set, in order.
-fn set_bits(mut word: u64) -> impl Iterator<Item = u32> {
+pub(super) fn set_bits(mut word: u64) -> impl Iterator<Item = u32> {
     std::iter::from_fn(move || {
         let bit = (word != 0).then(|| word.trailing_zeros())?;
         word &= word - 1;

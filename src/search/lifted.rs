@@ -134,19 +134,18 @@ impl Contenders {
         let (settled, behind) = self.all.split_at_mut(settled);
         let best = leading(settled, head, |contender| contender.lifted);
         let mut ranked = named(&settled[..best], searcher, ids, |contender| contender.lifted)?;
+        ranked.truncate(head);
         let tail = self.best - head;
         if tail > 0 {
             // Those as good as the last of the head are told from it by their ids; the others join those behind again.
-            let shown: HashSet<DocAddress> = ranked.iter().take(head).map(|ranked| ranked.address).collect();
+            let shown: HashSet<DocAddress> = ranked.iter().map(|ranked| ranked.address).collect();
             let others = settled.iter().chain(behind.iter()).filter(|one| !shown.contains(&one.address));
             let mut rest: Vec<Contender> = others.copied().collect();
             let many = leading(&mut rest, tail, |contender| contender.score);
             let mut rest = named(&rest[..many], searcher, ids, |contender| contender.score)?;
             rest.truncate(tail);
-            ranked.truncate(head);
             ranked.append(&mut rest);
         }
-        ranked.truncate(self.best);
         Ok(ranked)
     }
 }
@@ -175,7 +174,7 @@ fn lift(all: &mut [Contender], head: usize, searcher: &Searcher, lifter: &Lifter
     }
 }
 
-/// The `n`-th best score with what is added; the least there is, where there are fewer.
+/// The `n`-th best score with what is added; less than any, where there are fewer.
 fn nth_score(settled: &[Contender], n: usize) -> Score {
     let mut scores: Vec<Score> = settled.iter().map(|contender| contender.lifted).collect();
     if n == 0 || scores.len() < n {

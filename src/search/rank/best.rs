@@ -192,6 +192,18 @@ fn needed(floor: Score) -> f64 {
     f64::from(floor) * ROUNDING
 }
 
+/// Adds a part to documents but for those that stay short, which go.
+#[inline]
+pub(super) fn add(part: &mut PartScorer, found: &mut Vec<Present>, is_short: impl Fn(&Present) -> bool) {
+    found.retain_mut(|present| {
+        let stays = !is_short(present);
+        if stays {
+            present.add(part);
+        }
+        stays
+    });
+}
+
 /// Parts that are looked up in the documents that others lead to.
 pub(super) struct Rest<'a> {
     /// By rising bound.
@@ -219,13 +231,7 @@ impl Rest<'_> {
     fn add(&mut self, n: usize, found: &mut Vec<Present>, needed: f64) {
         let (part, promise) = (&mut self.parts[n], self.promise);
         let (sum, bits) = (self.sums[n + 1], self.bits[n + 1]);
-        found.retain_mut(|present| {
-            let stays = !promise.is_short(present.score + sum, present.parts | bits, needed);
-            stays && {
-                present.add(part);
-                true
-            }
-        });
+        add(part, found, |present| promise.is_short(present.score + sum, present.parts | bits, needed));
     }
 
     /// A document to which these are added: to `score`, or to nothing where it is not known yet whether it has a part.

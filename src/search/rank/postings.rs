@@ -10,7 +10,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 use super::collection::{COUNTS, Collection};
 use super::lengths::Lengths;
 use super::like::Gathered;
-use super::part::{Acronym, Placed};
+use super::part::Acronym;
 use super::row::Row;
 use crate::index::look::Look;
 use crate::search::bits::DocBits;
@@ -62,18 +62,6 @@ impl Occurrences {
         let postings = collection.postings(segment, field, term)?;
         let sense = |postings| Sense { postings, acronym, positions: Vec::new() };
         Ok(postings.map(|postings| Occurrences::Sense(Box::new(sense(postings)))))
-    }
-
-    /// Those of a row of terms; `None` where the segment lacks one of them. `looks` says whether positions tell looks.
-    pub(super) fn row(
-        segment: &SegmentReader,
-        collection: &Collection,
-        field: Field,
-        row: &[Placed],
-        slop: u32,
-        looks: bool,
-    ) -> tantivy::Result<Option<Occurrences>> {
-        Ok(Row::open(segment, collection, field, row, slop, looks)?.map(|row| Occurrences::Row(Box::new(row))))
     }
 
     /// The document at which it stands; one that may have a row, and has anything else.

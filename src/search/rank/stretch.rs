@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use tantivy::{DocId, TERMINATED};
 
-use super::best::Rest;
+use super::best::{self, Rest};
 use super::scorer::{PartScorer, Reach};
 use super::window::{Present, Waiting, Window};
 use crate::search::bits::DocBits;
@@ -160,13 +160,9 @@ impl Stretch {
         for n in (0..self.idle).rev() {
             let part = &mut parts[self.order[n]];
             let (sum, full, bits) = (self.sums[n + 1], self.full[n + 1], self.bits[n + 1]);
-            found.retain_mut(|present| {
+            best::add(part, found, |present| {
                 let others = if present.marked { full } else { sum };
-                let stays = !rest.promise.is_short(present.score + others, present.parts | bits, needed);
-                stays && {
-                    present.add(part);
-                    true
-                }
+                rest.promise.is_short(present.score + others, present.parts | bits, needed)
             });
         }
     }

@@ -11,6 +11,7 @@ use super::collection::Collection;
 use super::like::Expansion;
 use super::part::{Find, Part};
 use super::postings::Occurrences;
+use super::row::Row;
 use super::scorer::{PartDocs, PartScorer, Stream};
 use super::{rarity, repeated};
 use crate::search::bits::DocBits;
@@ -70,7 +71,8 @@ impl Weighed {
                     }
                     if !row.is_empty() {
                         let looks = weighted.field != collection.fields.people_words;
-                        let occurrences = Occurrences::row(segment, collection, weighted.field, row, *slop, looks)?;
+                        let row = Row::open(segment, collection, weighted.field, row, *slop, looks)?;
+                        let occurrences = row.map(|row| Occurrences::Row(Box::new(row)));
                         streams.extend(occurrences.map(|occurrences| Stream::of(occurrences, *weighted)));
                     }
                 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use tantivy::{DocId, Score, TERMINATED};
 
-use crate::search::bits::{DocBits, next_bit};
+use crate::search::bits::{DocBits, next_bit, set_bits};
 
 /// Documents that are scored together, at most; a window of scores fits the first cache.
 pub(super) const WIDEST: u32 = 2048;
@@ -153,11 +153,8 @@ impl Window {
         }
     }
 
-    /// Marks a document that may be a hit, as one of those present; without a score, if it has none.
+    /// Marks a document, one that it admits, as one of those present; without a score, if it has none.
     pub(super) fn mark(&mut self, doc: DocId) {
-        if !self.admits(doc) {
-            return;
-        }
         let n = (doc - self.start) as usize;
         let bit = 1 << (n % 64);
         self.room.marked[n / 64] |= bit;
@@ -191,10 +188,7 @@ impl Window {
     pub(super) fn each(&self, mut give: impl FnMut(Present)) {
         let words = self.width.div_ceil(64) as usize;
         for (word, (&present, &marked)) in self.room.present[..words].iter().zip(&self.room.marked).enumerate() {
-            let mut left = present;
-            while left != 0 {
-                let bit = left.trailing_zeros();
-                left &= left - 1;
+            for bit in set_bits(present) {
                 let n = word * 64 + bit as usize;
                 let (score, parts) = (self.room.scores[n], self.room.parts[n]);
                 give(Present { doc: self.start + n as DocId, score, parts, marked: marked & 1 << bit != 0 });
